@@ -1,0 +1,67 @@
+# Jalons. `make run` and `make test` are all a newcomer needs; `make help` lists the rest.
+SHELL := /bin/sh
+PYTHON ?= python3.11
+APP := .venv/bin/python
+RASA := .venv-rasa/bin/python
+STAMPS := var/stamps
+APT_RUN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core
+APT_TEST := $(APT_RUN) chromium postgresql poppler-utils
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONPATH := $(CURDIR)
+
+.PHONY: help run test lint check install install-test train bench eval clean vendor lock
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+run: install ## install, prepare, train if needed, serve; Ctrl-C stops
+	@sh tools/system_packages.sh --needed $(APT_RUN)
+	@./jalons serve
+
+test: install-test ## install what tests need, then lint, types, content checks and all tests
+	@sh tools/system_packages.sh --needed $(APT_TEST)
+	@$(MAKE) --no-print-directory lint check train
+	@$(APP) -m pytest $(PYTEST)
+
+lint: install-test ## style and types
+	@$(APP) -m ruff check .
+	@$(APP) -m ruff format --check .
+	@$(APP) -m mypy
+
+check: install ## every content check
+	@./jalons check
+
+train: install ## train the dialogue model if its inputs changed
+	@./jalons train
+
+bench: install-test ## measure the running system (docs/performance.md)
+	@$(APP) -m bench
+
+install: $(STAMPS)/app $(STAMPS)/rasa ## both environments, from hashed requirements
+
+install-test: install $(STAMPS)/test
+
+$(STAMPS)/app: requirements/app.txt
+	@sh tools/environment.sh "$(PYTHON)" .venv requirements/app.txt
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/test: requirements/test.txt $(STAMPS)/app
+	@sh tools/environment.sh "$(PYTHON)" .venv requirements/test.txt
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/rasa: requirements/rasa.txt
+	@sh tools/environment.sh "$(PYTHON)" .venv-rasa requirements/rasa.txt
+	@mkdir -p $(STAMPS) && touch $@
+
+lock: ## (maintainers, needs uv) recompute the hashed requirements
+	@cd requirements && \
+	uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 app.in -o app.txt && \
+	uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 test.in -c app.txt -o test.txt && \
+	uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 --override rasa.overrides.txt rasa.in -o rasa.txt
+
+vendor: ## (maintainers, needs npm) refresh the browser libraries
+	@$(APP) tools/vendor.py
+
+clean: ## remove environments, database, model and logs
+	rm -rf .venv .venv-rasa var .cache

@@ -1,0 +1,83 @@
+"""The whole program on one screen: capabilities, wiring, start and stop."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.middleware.cors import CORSMiddleware
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from pydantic import BaseModel
+
+from api import errors
+from api.conversations import routes as conversations
+from api.conversations.bot import Bot
+from api.conversations.live import make_live
+from api.conversations.way import Way
+from api.database import Database, normalise_url
+from api.dossiers import routes as dossiers
+from api.languages.catalogues import Textes
+from api.languages.labels import Labels
+from api.parcours import routes as parcours
+from api.parcours.service import ParcoursService
+from api.settings import Settings, get_settings
+
+VERSION = "1.0.0"
+sante = APIRouter(tags=["exploitation"])
+
+
+class Sante(BaseModel):
+    etat: str
+    rasa: bool
+
+
+@sante.get("/sante", summary="L'application répond-elle, et le dialogue aussi ?")
+async def health(request: Request) -> Sante:
+    return Sante(etat="ok", rasa=await request.app.state.bot.is_ready())
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application, ready to serve."""
+    settings = settings or get_settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await app.state.live.start()
+        await app.state.way.resume()
+        yield
+        await app.state.live.stop()
+        await app.state.way.stop()
+        await app.state.bot.close()
+        await app.state.database.close()
+
+    app = FastAPI(
+        title="Jalons",
+        version=VERSION,
+        lifespan=lifespan,
+        summary="Guide les usagers de la Sécurité sociale dans les moments de la vie.",
+        license_info={"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
+    )
+    state = app.state
+    state.settings = settings
+    state.textes = Textes("fr")
+    state.parcours = ParcoursService()
+    state.labels = Labels(state.parcours, state.textes)
+    state.database = Database(settings.database_url)
+    state.live = make_live(normalise_url(settings.database_url))
+    state.bot = Bot(settings)
+    state.way = Way(settings, state.database, state.live, state.bot, state.parcours, state.labels)
+    state.limiteur = MovingWindowRateLimiter(MemoryStorage())
+
+    if settings.origines:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.origines,
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
+            allow_headers=["authorization", "content-type", "last-event-id"],
+        )
+    errors.install(app)
+    for module in (parcours.router, dossiers.router, conversations.router, sante):
+        app.include_router(module, prefix="/api/v1")
+    return app

@@ -1,0 +1,24 @@
+"""`jalons …`: the same engine as the server, for experts, operators and tests."""
+
+from __future__ import annotations
+
+import typer
+
+from api.cli import chat, check, operate, plan, understand
+
+app = typer.Typer(
+    name="jalons", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="Jalons guides the usagers of French social security through the moments of life.",
+)
+app.command("plan")(plan.plan)
+app.command("check")(check.check)
+app.command("understand")(understand.understand)
+app.command("chat")(chat.chat)
+app.command("serve")(operate.serve)
+app.command("migrate")(operate.migrate)
+app.command("train")(operate.train)
+app.command("purge")(operate.purge)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,143 @@
+"""`jalons serve`, `migrate`, `train`, `purge`: running the whole, with its progress."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import os
+import signal
+import subprocess
+import time
+
+import typer
+from alembic import command
+from alembic.config import Config
+
+from api.cli.processes import (
+    RACINE,
+    VENV_RASA,
+    Arret,
+    check_port,
+    ensure_secrets,
+    make_processes,
+    rasa_environment,
+    stop_all,
+)
+from api.cli.report import fail
+from api.conversations import tracker
+from api.conversations.service import ConversationService
+from api.database import Database, now
+from api.dossiers.service import DossierService
+from api.languages.catalogues import Textes
+from api.languages.labels import Labels
+from api.parcours.service import ParcoursService
+from api.settings import VAR, Settings, get_settings
+
+DELAI_DEMARRAGE = 180.0
+
+
+def migrate() -> None:
+    """Bring the database to the current schema."""
+    VAR.mkdir(exist_ok=True)
+    config = Config(str(RACINE / "alembic.ini"))
+    config.set_main_option("script_location", str(RACINE / "api" / "migrations"))
+    try:
+        command.upgrade(config, "head")
+    except Exception as erreur:
+        fail(f"the database cannot be migrated: {type(erreur).__name__}: {erreur}".splitlines()[0])
+
+
+def train() -> None:
+    """Train the dialogue model if its inputs changed."""
+    python = VENV_RASA / "bin" / "python"
+    if not python.exists():
+        fail("the dialogue engine is not installed: run `make install`")
+    env = {**os.environ, **rasa_environment()}
+    code = subprocess.run(  # noqa: S603
+        [str(python), "-m", "bot.entrainer"], cwd=RACINE, env=env, check=False
+    ).returncode
+    if code:
+        raise typer.Exit(code)
+
+
+def serve() -> None:
+    """Migrate, train if needed, start everything, wait until it answers, print the addresses."""
+    ensure_secrets()
+    get_settings.cache_clear()
+    settings = get_settings()
+    if settings.travailleurs > 1 and "postgresql" not in settings.database_url:
+        fail("several workers need PostgreSQL: set DATABASE_URL, or JALONS_TRAVAILLEURS=1")
+    try:
+        for port in (settings.port, settings.port_rasa, settings.port_actions):
+            check_port(port)
+        _say("database", migrate)
+        _say("dialogue model", train)
+        asyncio.run(_run(settings))
+    except Arret as arret:
+        fail(str(arret), 1)
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def _say(quoi: str, faire: object) -> None:
+    debut = time.monotonic()
+    print(f"• {quoi}…", flush=True)
+    faire()  # type: ignore[operator]
+    print(f"  {quoi}: ready ({time.monotonic() - debut:.1f} s)", flush=True)
+
+
+async def _run(settings: Settings) -> None:
+    arret = asyncio.Event()
+    boucle = asyncio.get_running_loop()
+    for numero in (signal.SIGINT, signal.SIGTERM):
+        boucle.add_signal_handler(numero, arret.set)
+    processus = make_processes(settings)
+    debut = time.monotonic()
+    try:
+        for p in processus:
+            print(f"• {p.nom}…", flush=True)
+            await p.start()
+        pretes = asyncio.gather(*(p.wait_ready(DELAI_DEMARRAGE) for p in processus))
+        arrete = asyncio.create_task(arret.wait())
+        await asyncio.wait({pretes, arrete}, return_when=asyncio.FIRST_COMPLETED)
+        if arret.is_set():
+            pretes.cancel()
+            return
+        await pretes
+        print(f"\nJalons answers ({time.monotonic() - debut:.1f} s).", flush=True)
+        print(f"  chat         {settings.url}/")
+        print(f"  plain pages  {settings.url}/sans-js")
+        print(f"  API          {settings.url}/docs")
+        print("Ctrl-C stops everything.", flush=True)
+        morts = {asyncio.create_task(p.wait()): p for p in processus}
+        fini, _ = await asyncio.wait({arrete, *morts}, return_when=asyncio.FIRST_COMPLETED)
+        for tache in fini:
+            if tache in morts:
+                raise Arret(f"{morts[tache].nom} stopped; see var/log/{morts[tache].nom}.log")
+    finally:
+        await stop_all(processus)
+
+
+def purge() -> None:
+    """Delete what is past its retention (docs/privacy.md): dossiers, and dialogue state."""
+    asyncio.run(_purge(get_settings()))
+
+
+async def _purge(settings: Settings) -> None:
+    parcours = ParcoursService()
+    database = Database(settings.database_url)
+    retention = settings.retention
+    async with database.session.begin() as session:
+        dossiers = DossierService(session, parcours, Labels(parcours, Textes("fr")))
+        effaces = await dossiers.stale(
+            now() - dt.timedelta(days=retention.dossier_inactif),
+            now() - dt.timedelta(days=retention.conversation_abandonnee),
+        )
+        oubliees = await ConversationService(session).ids_of(effaces)
+        for dossier_id in effaces:
+            await dossiers.delete(dossier_id)
+    evenements = await tracker.forget(settings.tracker_url, oubliees)
+    limite = now() - dt.timedelta(days=retention.suivi_dialogue)
+    evenements += await tracker.purge(settings.tracker_url, limite)
+    await database.close()
+    print(f"{len(effaces)} dossiers and {evenements} dialogue events deleted")

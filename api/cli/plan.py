@@ -1,0 +1,96 @@
+"""`jalons plan`: the plan of a situation, without any server."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api.cli.report import fail, print_json, read_json
+from api.errors import Refus
+from api.languages.catalogues import Textes
+from api.languages.labels import Labels
+from api.parcours.engine import Situation
+from api.parcours.plan import Plan, make_plan
+from api.parcours.service import ParcoursService
+from api.parcours.values import to_json
+from api.parcours.vocabulary import option_values
+from api.parcours.yaml_lines import ContenuInvalide
+
+
+def plan(
+    moment: Annotated[list[str], typer.Option("--moment", help="Life moment; may be repeated.")],
+    facts: Annotated[Path | None, typer.Option(help="JSON file: fact name → value.")] = None,
+    on: Annotated[str | None, typer.Option(help="Date seen from, YYYY-MM-DD.")] = None,
+    place: Annotated[str | None, typer.Option(help="Postal code or département.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
+) -> None:
+    """Print the personal plan of a situation and the next question.
+
+    Fact names are the product's; the founding dossiers' own names are understood too.
+    """
+    textes = Textes("fr")
+    try:
+        service = ParcoursService()
+        le = dt.date.fromisoformat(on) if on else dt.date.today()
+        moments = service.check_moments(moment)
+        bruts = read_json(facts) if facts else {}
+        if not isinstance(bruts, dict):
+            fail(f"{facts}: expected an object {{fact: value}}")
+        dits = service.read_facts(service.vocabulaire.from_dossier_names(moments, bruts), le)
+        situation = service.situate(moments, dits, le)
+        resultat = make_plan(situation, departement=service.departement(place))
+    except ContenuInvalide as erreur:
+        fail(str(erreur))
+    except KeyError as inconnu:
+        connus = ", ".join(sorted(service.vocabulaire.faits))
+        fail(f"unknown fact {inconnu}; known: {connus}")
+    except ValueError:
+        fail(f"--on: expected a date YYYY-MM-DD, not {on!r}")
+    except Refus as refus:
+        connus = f" ({', '.join(refus.connus)})" if refus.connus else ""
+        fail(f"{refus.champ}: {textes.error(refus.code)}{connus}")
+    if as_json:
+        print_json(plan_json(resultat, situation))
+    else:
+        _print_plan(resultat, situation, Labels(service, textes))
+
+
+def plan_json(plan: Plan, situation: Situation) -> dict[str, Any]:
+    """The plan in the command's stable form."""
+    question = None
+    if plan.prochaine_question:
+        fait = situation.moteur.vocabulaire.faits[plan.prochaine_question]
+        options = [to_json(v) for v in option_values(fait, plan.le)]
+        question = {"fait": plan.prochaine_question, "options": options}
+    return {
+        "moment": plan.moments[0] if len(plan.moments) == 1 else plan.moments,
+        "etapes": [
+            {
+                "id": e.situee.etape.id,
+                "titre": e.situee.etape.titre,
+                "statut": e.statut,
+                "avant_le": e.avant_le.isoformat() if e.avant_le else None,
+                "organismes": e.organismes,
+                "doute": e.situee.etape.doute,
+            }
+            for e in plan.etapes
+        ],
+        "prochaine_question": question,
+    }
+
+
+def _print_plan(plan: Plan, situation: Situation, labels: Labels) -> None:
+    for etape in plan.etapes:
+        lue = labels.step(etape)
+        date = f"  [{etape.avant_le:%d/%m/%Y}]" if etape.avant_le else ""
+        doute = f"  ({labels.textes.word('a_confirmer')})" if lue.doute else ""
+        organismes = ", ".join(o.nom for o in lue.organismes)
+        print(f"{lue.statut:<11} {lue.id:<8} {lue.titre}{date}  — {organismes}{doute}")
+    if plan.prochaine_question:
+        question = labels.question(situation, plan.prochaine_question)
+        print(f"\n? {question.question}  [{question.fait}]")
+        for option in question.options:
+            print(f"   - {option.libelle}")

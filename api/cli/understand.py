@@ -1,0 +1,28 @@
+"""`jalons understand`: how well messages are understood, on any labelled file."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.processes import RACINE, VENV_RASA, rasa_environment
+from api.cli.report import fail
+
+
+def understand(
+    tsv: Annotated[Path, typer.Option(help="Header `text` and `label`, tab-separated.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
+) -> None:
+    """Run the trained model on a labelled file: accuracy, recall and precision, every error."""
+    python = VENV_RASA / "bin" / "python"
+    if not python.exists():
+        fail("the dialogue engine is not installed: run `make install`")
+    ordre = [str(python), "-m", "bot.comprendre", "--tsv", str(tsv.resolve())]
+    if as_json:
+        ordre.append("--json")
+    env = {**os.environ, **rasa_environment()}
+    raise typer.Exit(subprocess.run(ordre, cwd=RACINE, env=env, check=False).returncode)  # noqa: S603

@@ -1,0 +1,67 @@
+"""The door to Rasa: one call a turn, on loopback, with a time limit."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from api.settings import Settings
+
+
+class BotIndisponible(Exception):
+    """Rasa is down, slow or confused; the cause is in the log, without content."""
+
+
+@dataclass(frozen=True)
+class Acte:
+    """A language-neutral answer: its name and parameters."""
+
+    nom: str
+    params: dict[str, Any]
+
+
+class Bot:
+    """Sends a turn to the dialogue engine and gives back its acts."""
+
+    def __init__(
+        self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=settings.rasa_url,
+            headers={"authorization": f"Bearer {settings.secret_rasa}"},
+            timeout=httpx.Timeout(settings.delai_rasa, connect=1.0),
+            transport=transport,
+        )
+
+    async def answer(self, conversation: str, message: str, metadata: dict[str, Any]) -> list[Acte]:
+        """The acts that answer one message; BotIndisponible when none can be had."""
+        corps = {"sender": conversation, "message": message, "metadata": metadata}
+        try:
+            reponse = await self._client.post("/webhooks/jalons/webhook", json=corps)
+            reponse.raise_for_status()
+            return [Acte(a["acte"], a.get("params") or {}) for a in reponse.json()["messages"]]
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as erreur:
+            raise BotIndisponible(type(erreur).__name__) from None
+
+    async def is_ready(self) -> bool:
+        try:
+            return (await self._client.get("/webhooks/jalons/", timeout=1.0)).is_success
+        except httpx.HTTPError:
+            return False
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+
+def encode_choice(choix: dict[str, Any]) -> str:
+    """A pressed button in Rasa's own form (`/intent{json}`)."""
+    if choix.get("moment"):
+        return "/ouvrir" + json.dumps({"moment": choix["moment"]})
+    if choix.get("acte"):
+        return f"/act_{choix['acte']}"
+    return "/choisir" + json.dumps(
+        {k: choix[k] for k in ("fait", "valeur", "statut") if k in choix}
+    )

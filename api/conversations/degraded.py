@@ -1,0 +1,54 @@
+"""Answers when the dialogue engine is down: buttons, plan and human never depend on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from api.conversations.bot import Acte
+from api.dossiers.schemas import FaitPropose
+from api.dossiers.service import DossierService
+from api.escalations.service import EscaladeService, contacts_for
+from api.parcours.questions import next_question
+
+
+async def answer_without_bot(
+    dossiers: DossierService, dossier_id: str, choix: dict[str, Any] | None, le: dt.date
+) -> list[Acte]:
+    """The acts that answer a pressed button without Rasa; words get an honest `panne`."""
+    if not choix:
+        return [Acte("panne", {})]
+    if choix.get("acte") == "demander_humain":
+        situation = await dossiers.situation(dossier_id, le)
+        organismes = contacts_for(situation)
+        escalade = await EscaladeService(dossiers.session).request(
+            dossier_id, "demander_humain", organismes
+        )
+        return [Acte("humain", {"reference": escalade.reference, "contacts": organismes})]
+    actes: list[Acte] = []
+    if choix.get("moment"):
+        if not dossiers.parcours.is_available(choix["moment"]):
+            return [Acte("moment_indisponible", {"moment": choix["moment"]})]
+        if await dossiers.open_moment(dossier_id, choix["moment"]):
+            actes.append(Acte(f"{choix['moment']}.ouverture", {}))
+    elif choix.get("fait"):
+        propose = FaitPropose(
+            nom=choix["fait"],
+            valeur=choix.get("valeur"),
+            statut=choix.get("statut") or "connu",
+            comment="bouton",
+        )
+        resultat = await dossiers.note_facts(dossier_id, [propose], "usager", le)
+        actes += [
+            Acte("fait_refuse", {"nom": r.nom, "message": r.message}) for r in resultat.refuses
+        ]
+    elif choix.get("acte") not in ("demander_plan", "continuer", "reprendre"):
+        return [Acte("panne", {})]
+    situation = await dossiers.situation(dossier_id, le)
+    garde = next((g.acte for g in situation.gardes if g.acte), None)
+    if garde:
+        return [*actes, Acte(garde, {})]
+    question = next_question(situation) if situation.moments else None
+    if question:
+        return [*actes, Acte("question", {"fait": question})]
+    return [*actes, Acte("plan_pret" if situation.moments else "panne", {})]

@@ -1,0 +1,78 @@
+"""The JSON of conversations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from api.parcours.schemas import QuestionLue
+
+
+class Choix(BaseModel):
+    """A pressed button."""
+
+    fait: str | None = None
+    valeur: Any = None
+    statut: Literal["ne_sait_pas", "refuse"] | None = None
+    moment: str | None = None
+    acte: str | None = None
+
+
+class NouveauMessage(BaseModel):
+    """What a person sends: words or a pressed button. `client_id` makes a repeat harmless."""
+
+    client_id: UUID
+    texte: str | None = None
+    choix: Choix | None = None
+
+
+class MessageRecu(BaseModel):
+    seq: int
+    double: bool
+
+
+class BoutonLu(BaseModel):
+    libelle: str
+    choix: dict[str, Any]
+
+
+class ContactLu(BaseModel):
+    nom: str
+    telephone: str | None = None
+    sms: str | None = None
+    detail: str | None = None
+    site: str | None = None
+    lieu: str | None = None
+    source: str | None = None
+    verifie_le: str | None = None
+    doute: bool = False
+
+
+class EtapeCitee(BaseModel):
+    id: str
+    titre: str
+    echeance: str | None = None
+
+
+class Bulle(BaseModel):
+    """One turn as a reader sees it, in their language."""
+
+    seq: int
+    auteur: Literal["usager", "bot", "agent", "systeme"]
+    acte: str | None
+    texte: str
+    langue: str
+    dir: Literal["ltr", "rtl"]
+    choix: list[BoutonLu] = []
+    saisie: QuestionLue | None = None
+    contacts: list[ContactLu] = []
+    etapes: list[EtapeCitee] = []
+    urgent: bool = False
+    le: dt.datetime
+
+
+class Messages(BaseModel):
+    messages: list[Bulle]

@@ -1,0 +1,44 @@
+"""Rasa's tracker holds only where the dialogue is; it must forget when the person does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from api.database import create_engine
+
+
+async def _execute(url: str, requete: str, **params: object) -> int:
+    moteur = create_engine(url)
+    try:
+        async with moteur.begin() as connexion:
+            ordre = text(requete)
+            if "ids" in params:
+                ordre = ordre.bindparams(bindparam("ids", expanding=True))
+            return (await connexion.execute(ordre, params)).rowcount
+    except (OperationalError, ProgrammingError) as erreur:
+        # Rasa makes its table at its first message: before that there is nothing to forget.
+        if "events" in str(erreur):
+            return 0
+        raise
+    finally:
+        await moteur.dispose()
+
+
+async def forget(url: str, conversations: Sequence[str]) -> int:
+    """Delete the dialogue state of these conversations; number of events deleted."""
+    if not conversations:
+        return 0
+    return await _execute(
+        url, "DELETE FROM events WHERE sender_id IN :ids", ids=list(conversations)
+    )
+
+
+async def purge(url: str, avant: dt.datetime) -> int:
+    """Delete the dialogue events older than `avant`; number of events deleted."""
+    return await _execute(
+        url, "DELETE FROM events WHERE timestamp < :avant", avant=avant.timestamp()
+    )

@@ -1,0 +1,152 @@
+"""The way of one message, after it was stored: a visible list of small steps.
+
+A step takes the turn and does one thing. None may lose the message: it is already kept, and a
+step that fails leaves an honest answer with a human and the buttons.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from api.conversations.bot import Acte, Bot, BotIndisponible, encode_choice
+from api.conversations.degraded import answer_without_bot
+from api.conversations.live import Live
+from api.conversations.models import Message
+from api.conversations.service import ConversationService
+from api.database import Database
+from api.dossiers.service import DossierService
+from api.languages.labels import Labels
+from api.parcours.service import ParcoursService
+from api.settings import Settings
+
+journal = logging.getLogger("jalons.way")
+LENT = 1.0  # seconds after which a step is worth a line in the log
+
+
+@dataclass
+class Tour:
+    """One turn: the message, what the engine said, and how long each step took."""
+
+    message: Message
+    dossier_id: str
+    langue: str
+    actes: list[Acte] = field(default_factory=list)
+    etat: str = "traite"
+
+
+class Way:
+    """Carries messages one at a time for each conversation."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        live: Live,
+        bot: Bot,
+        parcours: ParcoursService,
+        labels: Labels,
+    ) -> None:
+        self.settings = settings
+        self.database = database
+        self.live = live
+        self.bot = bot
+        self.parcours = parcours
+        self.labels = labels
+        self._verrous: dict[str, asyncio.Lock] = {}
+        self._taches: set[asyncio.Task[None]] = set()
+        self.steps: tuple[Callable[[Tour], Awaitable[None]], ...] = (
+            self.show_typing,
+            self.ask_bot,
+            self.keep_acts,
+            self.wake_readers,
+        )
+
+    def start(self, message: Message, dossier_id: str, langue: str) -> None:
+        """Carry a stored message on, without making its sender wait."""
+        tache = asyncio.create_task(self._carry(Tour(message, dossier_id, langue)))
+        self._taches.add(tache)
+        tache.add_done_callback(self._taches.discard)
+
+    async def _carry(self, tour: Tour) -> None:
+        verrou = self._verrous.setdefault(tour.message.conversation_id, asyncio.Lock())
+        async with verrou:
+            for step in self.steps:
+                debut = time.perf_counter()
+                try:
+                    await step(tour)
+                except Exception:  # the message is kept: say so rather than go silent
+                    journal.exception("step %s failed", step.__name__)
+                    tour.actes, tour.etat = [Acte("panne", {})], "echec"
+                duree = time.perf_counter() - debut
+                if duree > LENT:
+                    journal.info("step %s took %.1f s", step.__name__, duree)
+        if not verrou.locked():
+            self._verrous.pop(tour.message.conversation_id, None)
+
+    async def show_typing(self, tour: Tour) -> None:
+        await self.live.publish(tour.message.conversation_id, "saisie", actif=True)
+
+    async def ask_bot(self, tour: Tour) -> None:
+        """Rasa decides; when it cannot, buttons, plan and human still work."""
+        message = tour.message
+        if message.choix:
+            texte = encode_choice(message.choix)
+        else:
+            texte = (message.texte or "")[: self.settings.longueur_message]
+            # "/" would be read as an order to the engine: a person's words are never orders.
+            texte = texte.lstrip("/ \t") or "?"
+        metadata: dict[str, Any] = {
+            "dossier": tour.dossier_id,
+            "langue": tour.langue,
+            "le": dt.date.today().isoformat(),
+        }
+        try:
+            tour.actes = await self.bot.answer(message.conversation_id, texte, metadata)
+        except BotIndisponible as cause:
+            journal.warning("dialogue engine unavailable: %s", cause)
+            tour.etat = "echec" if message.texte else "traite"
+            async with self.database.session.begin() as session:
+                dossiers = DossierService(session, self.parcours, self.labels)
+                tour.actes = await answer_without_bot(
+                    dossiers, tour.dossier_id, message.choix, dt.date.today()
+                )
+        if message.texte and len(message.texte) > self.settings.longueur_message:
+            tour.actes.insert(0, Acte("trop_long", {"longueur": self.settings.longueur_message}))
+
+    async def keep_acts(self, tour: Tour) -> None:
+        async with self.database.session.begin() as session:
+            conversations = ConversationService(session)
+            await conversations.say(tour.message.conversation_id, tour.actes)
+            await conversations.settle(tour.message.id, tour.etat)
+
+    async def wake_readers(self, tour: Tour) -> None:
+        sujet = tour.message.conversation_id
+        await self.live.publish(sujet, "bulle")
+        await self.live.publish(sujet, "saisie", actif=False)
+        await self.live.publish(sujet, "plan")
+
+    async def resume(self) -> None:
+        """Carry on the messages that a stop left without an answer."""
+        async with self.database.session() as session:
+            conversations = ConversationService(session)
+            for conversation_id, message_id in await conversations.waiting():
+                message = await session.get(Message, message_id)
+                conversation = await conversations.get(conversation_id)
+                if message:
+                    dossier = await DossierService(session, self.parcours, self.labels).get(
+                        conversation.dossier_id
+                    )
+                    self.start(message, dossier.id, dossier.langue)
+
+    async def stop(self) -> None:
+        """Let running turns end, a little; what is not answered is resumed at the next start."""
+        if self._taches:
+            await asyncio.wait(self._taches, timeout=2)
+        for tache in self._taches:
+            tache.cancel()

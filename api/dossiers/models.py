@@ -1,0 +1,99 @@
+"""What is kept of a person: facts with provenance, open moments, steps done, ways back in.
+
+A dossier has no name, no address, no number: only the facts that its plan needs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.database import Base, Instant, now
+
+
+def _new_id() -> str:
+    return str(uuid.uuid4())
+
+
+class Dossier(Base):
+    __tablename__ = "dossiers"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
+    langue: Mapped[str] = mapped_column(String(12))
+    lieu: Mapped[str | None] = mapped_column(String(5))
+    version: Mapped[int] = mapped_column(default=0)  # grows at each change of the plan
+    cree_le: Mapped[dt.datetime] = mapped_column(Instant, default=now)
+    vu_le: Mapped[dt.datetime] = mapped_column(Instant, default=now, index=True)
+
+
+class Jeton(Base):
+    """A session of the person on one device; only its fingerprint is kept."""
+
+    __tablename__ = "jetons"
+
+    empreinte: Mapped[str] = mapped_column(String(64), primary_key=True)
+    dossier_id: Mapped[str] = mapped_column(ForeignKey(Dossier.id, ondelete="CASCADE"), index=True)
+    cree_le: Mapped[dt.datetime] = mapped_column(Instant, default=now)
+
+
+class LienPrive(Base):
+    """A private link to come back later: unguessable, revocable, only its fingerprint is kept."""
+
+    __tablename__ = "liens_prives"
+
+    empreinte: Mapped[str] = mapped_column(String(64), primary_key=True)
+    dossier_id: Mapped[str] = mapped_column(ForeignKey(Dossier.id, ondelete="CASCADE"), index=True)
+    cree_le: Mapped[dt.datetime] = mapped_column(Instant, default=now)
+
+
+class FaitDit(Base):
+    """A fact as it was said: never changed, only replaced by a later one."""
+
+    __tablename__ = "faits_dits"
+    __table_args__ = (
+        Index(
+            "uq_faits_dits_courant",
+            "dossier_id",
+            "nom",
+            unique=True,
+            sqlite_where=text("remplace_le IS NULL"),
+            postgresql_where=text("remplace_le IS NULL"),
+        ),
+        CheckConstraint("statut IN ('connu', 'ne_sait_pas', 'refuse')", name="statut"),
+        CheckConstraint("dit_par IN ('usager', 'mediateur', 'agent')", name="dit_par"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    dossier_id: Mapped[str] = mapped_column(ForeignKey(Dossier.id, ondelete="CASCADE"))
+    nom: Mapped[str] = mapped_column(String(60))
+    valeur: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    statut: Mapped[str] = mapped_column(String(12))
+    dit_par: Mapped[str] = mapped_column(String(12))
+    comment: Mapped[str] = mapped_column(String(12))
+    le: Mapped[dt.datetime] = mapped_column(Instant, default=now)
+    remplace_le: Mapped[dt.datetime | None] = mapped_column(Instant)
+
+
+class MomentOuvert(Base):
+    __tablename__ = "moments_ouverts"
+
+    dossier_id: Mapped[str] = mapped_column(
+        ForeignKey(Dossier.id, ondelete="CASCADE"), primary_key=True
+    )
+    moment: Mapped[str] = mapped_column(String(30), primary_key=True)
+    rang: Mapped[int]
+    ouvert_le: Mapped[dt.datetime] = mapped_column(Instant, default=now)
+
+
+class EtapeFaite(Base):
+    __tablename__ = "etapes_faites"
+
+    dossier_id: Mapped[str] = mapped_column(
+        ForeignKey(Dossier.id, ondelete="CASCADE"), primary_key=True
+    )
+    etape: Mapped[str] = mapped_column(String(60), primary_key=True)
+    le: Mapped[dt.datetime] = mapped_column(Instant, default=now)

@@ -1,0 +1,226 @@
+"""Dossier routes: facts with provenance, moments, what comes next, plan, links, deletion."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.conversations.bot import Acte
+from api.conversations.schemas import ContactLu
+from api.conversations.service import ConversationService
+from api.conversations.tracker import forget
+from api.dossiers import schemas as s
+from api.dossiers.access import Acces, Session, make_ticket
+from api.dossiers.service import DossierService
+from api.errors import Refus
+from api.escalations.service import EscaladeService, contacts_for
+from api.languages.rendering import Renderer
+from api.parcours.questions import next_question, refinements
+from api.parcours.schemas import PlanLu
+
+router = APIRouter(tags=["dossiers"])
+
+
+class DemandeHumain(BaseModel):
+    motif: str = Field(default="demander_humain", max_length=40)
+    acte: str | None = None
+
+
+class EscaladeCreee(BaseModel):
+    reference: str
+    organismes: list[str]
+    contacts: list[ContactLu]
+
+
+def dossiers_of(request: Request, session: AsyncSession) -> DossierService:
+    """The dossier service of one request."""
+    return DossierService(session, request.app.state.parcours, request.app.state.labels)
+
+
+async def _wake(request: Request, session: AsyncSession, dossier_id: str) -> None:
+    """Tell the open screens that the plan may have changed."""
+    conversation = await ConversationService(session).of_dossier(dossier_id)
+    await request.app.state.live.publish(conversation.id, "plan")
+
+
+@router.post("/dossiers", status_code=201, summary="Ouvrir un dossier et sa conversation")
+async def create_dossier(
+    request: Request, session: Session, corps: s.NouveauDossier
+) -> s.DossierCree:
+    if corps.langue != request.app.state.labels.textes.langue:
+        raise Refus(422, "langue", "langue_inconnue", [request.app.state.labels.textes.langue])
+    dossier, jeton = await dossiers_of(request, session).create(corps.langue)
+    conversations = ConversationService(session)
+    conversation = await conversations.create(dossier.id)
+    await conversations.say(conversation.id, [Acte("accueil", {})])
+    await session.commit()
+    return s.DossierCree(id=dossier.id, conversation=conversation.id, jeton=jeton)
+
+
+@router.get("/dossiers/{dossier_id}", summary="Ce que le dossier sait")
+async def read_dossier(request: Request, session: Session, dossier_id: Acces) -> s.DossierLu:
+    dossiers = dossiers_of(request, session)
+    dossier = await dossiers.get(dossier_id)
+    situation = await dossiers.situation(dossier_id, dt.date.today())
+    labels = request.app.state.labels
+    faits = {
+        f.nom: s.FaitConnu(
+            valeur=f.valeur,
+            statut=f.statut,
+            dit_par=f.dit_par,
+            comment=f.comment,
+            le=f.le,
+            titre=dossiers.parcours.fact(f.nom).titre,
+            libelle=labels.said(f.nom, situation.dits[f.nom]),
+        )
+        for f in await dossiers.current_facts(dossier_id)
+        if f.nom in situation.dits
+    }
+    nom = next_question(situation) if situation.moments else None
+    return s.DossierLu(
+        id=dossier.id,
+        langue=dossier.langue,
+        moments=situation.moments,
+        faits=faits,
+        conversation=(await ConversationService(session).of_dossier(dossier_id)).id,
+        question=labels.question(situation, nom) if nom else None,
+    )
+
+
+@router.delete("/dossiers/{dossier_id}", status_code=204, summary="Tout effacer")
+async def delete_dossier(request: Request, session: Session, dossier_id: Acces) -> Response:
+    conversation = await ConversationService(session).of_dossier(dossier_id)
+    await dossiers_of(request, session).delete(dossier_id)
+    await session.commit()
+    await forget(request.app.state.settings.tracker_url, [conversation.id])
+    return Response(status_code=204)
+
+
+@router.post("/dossiers/{dossier_id}/moments", summary="Ouvrir un moment de vie")
+async def open_moment(
+    request: Request, session: Session, dossier_id: Acces, corps: s.OuvertureMoment
+) -> s.MomentsOuverts:
+    dossiers = dossiers_of(request, session)
+    await dossiers.get(dossier_id)
+    if corps.moment not in dossiers.parcours.bibliotheque.moments:
+        raise Refus(422, "moment", "moment_inconnu", dossiers.parcours.bibliotheque.moments)
+    disponible = dossiers.parcours.is_available(corps.moment)
+    nouveau = disponible and await dossiers.open_moment(dossier_id, corps.moment)
+    ouverts = await dossiers.moments(dossier_id)
+    await session.commit()
+    return s.MomentsOuverts(ouverts=ouverts, nouveau=nouveau, disponible=disponible)
+
+
+@router.post("/dossiers/{dossier_id}/faits", summary="Noter des faits, avec leur provenance")
+async def note_facts(
+    request: Request, session: Session, dossier_id: Acces, corps: s.FaitsProposes
+) -> s.FaitsNotes:
+    dossiers = dossiers_of(request, session)
+    await dossiers.get(dossier_id)
+    resultat = await dossiers.note_facts(dossier_id, corps.faits, corps.dit_par, dt.date.today())
+    await session.commit()
+    await _wake(request, session, dossier_id)
+    return resultat
+
+
+@router.delete("/dossiers/{dossier_id}/faits/dernier", summary="Revenir en arrière")
+async def forget_last(request: Request, session: Session, dossier_id: Acces) -> s.FaitOublie:
+    nom = await dossiers_of(request, session).forget_last(dossier_id)
+    await session.commit()
+    return s.FaitOublie(nom=nom)
+
+
+@router.delete("/dossiers/{dossier_id}/faits/{nom}", status_code=204, summary="Retirer un fait")
+async def forget_fact(request: Request, session: Session, dossier_id: Acces, nom: str) -> Response:
+    await dossiers_of(request, session).forget_fact(dossier_id, nom)
+    await session.commit()
+    await _wake(request, session, dossier_id)
+    return Response(status_code=204)
+
+
+@router.get("/dossiers/{dossier_id}/suite", summary="Ce qui vient ensuite")
+async def read_next(request: Request, session: Session, dossier_id: Acces) -> s.Suite:
+    dossiers, labels = dossiers_of(request, session), request.app.state.labels
+    plan, situation = await dossiers.plan(dossier_id, dt.date.today())
+    restantes = [e for e in plan.etapes if e.statut != "faite"]
+    return s.Suite(
+        question=labels.question(situation, plan.prochaine_question)
+        if plan.prochaine_question
+        else None,
+        plan=s.EtatPlan(
+            a_faire=sum(e.statut == "a-faire" for e in restantes),
+            a_verifier=sum(e.statut == "a-verifier" for e in restantes),
+            prochaine=labels.step(restantes[0]) if restantes else None,
+        ),
+        garde=next((g.acte for g in situation.gardes if g.acte), None),
+        precisions=[labels.question(situation, nom) for nom in refinements(situation)],
+        moments=situation.moments,
+    )
+
+
+@router.get("/dossiers/{dossier_id}/plan", summary="Le plan personnel")
+async def read_plan(request: Request, session: Session, dossier_id: Acces) -> PlanLu:
+    plan, situation = await dossiers_of(request, session).plan(dossier_id, dt.date.today())
+    return request.app.state.labels.plan(plan, situation)
+
+
+@router.put("/dossiers/{dossier_id}/etapes/{etape}", summary="Cocher une étape")
+async def tick_step(
+    request: Request, session: Session, dossier_id: Acces, etape: str, corps: s.EtapeCochee
+) -> s.EtapeCochee:
+    await dossiers_of(request, session).tick(
+        dossier_id, etape, faite=corps.faite, le=dt.date.today()
+    )
+    await session.commit()
+    await _wake(request, session, dossier_id)
+    return corps
+
+
+@router.post("/dossiers/{dossier_id}/billet", summary="Un billet d'une minute pour un flux")
+async def make_billet(request: Request, dossier_id: Acces) -> s.Billet:
+    return s.Billet(billet=make_ticket(request.app.state.settings, dossier_id))
+
+
+@router.post("/dossiers/{dossier_id}/liens", status_code=201, summary="Un lien privé pour revenir")
+async def create_link(request: Request, session: Session, dossier_id: Acces) -> s.LienCree:
+    dossiers = dossiers_of(request, session)
+    await dossiers.get(dossier_id)
+    lien = await dossiers.create_link(dossier_id)
+    await session.commit()
+    return s.LienCree(url=f"{request.app.state.settings.url}/retour/{lien}")
+
+
+@router.delete("/dossiers/{dossier_id}/liens", status_code=204, summary="Retirer les liens privés")
+async def revoke_links(request: Request, session: Session, dossier_id: Acces) -> Response:
+    await dossiers_of(request, session).revoke_links(dossier_id)
+    await session.commit()
+    return Response(status_code=204)
+
+
+@router.post("/liens/echange", summary="Revenir par un lien privé")
+async def exchange_link(request: Request, session: Session, corps: s.LienPresente) -> s.DossierCree:
+    dossier_id, jeton = await dossiers_of(request, session).exchange_link(corps.lien)
+    conversation = await ConversationService(session).of_dossier(dossier_id)
+    await session.commit()
+    return s.DossierCree(id=dossier_id, conversation=conversation.id, jeton=jeton)
+
+
+@router.post("/dossiers/{dossier_id}/escalades", status_code=201, summary="Demander une personne")
+async def request_human(
+    request: Request, session: Session, dossier_id: Acces, corps: DemandeHumain
+) -> EscaladeCreee:
+    dossiers = dossiers_of(request, session)
+    await dossiers.get(dossier_id)
+    situation = await dossiers.situation(dossier_id, dt.date.today())
+    organismes = contacts_for(situation, corps.acte)
+    escalade = await EscaladeService(session).request(dossier_id, corps.motif, organismes)
+    await session.commit()
+    renderer = Renderer(request.app.state.labels, situation)
+    return EscaladeCreee(
+        reference=escalade.reference,
+        organismes=organismes,
+        contacts=[renderer.contact(nom) for nom in organismes],
+    )

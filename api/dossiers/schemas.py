@@ -1,0 +1,122 @@
+"""The JSON of the dossier routes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from api.parcours.schemas import EtapeLue, QuestionLue
+
+Comment = Literal["bouton", "phrase", "correction", "formulaire"]
+
+
+class NouveauDossier(BaseModel):
+    langue: str = "fr"
+
+
+class DossierCree(BaseModel):
+    """`jeton` is shown once: it is the only key to the dossier."""
+
+    id: str
+    conversation: str
+    jeton: str
+
+
+class FaitConnu(BaseModel):
+    valeur: Any
+    statut: Literal["connu", "ne_sait_pas", "refuse"]
+    dit_par: str
+    comment: str
+    le: dt.datetime
+    titre: str
+    libelle: str
+
+
+class DossierLu(BaseModel):
+    id: str
+    conversation: str
+    langue: str
+    moments: list[str]
+    faits: dict[str, FaitConnu]
+    question: QuestionLue | None
+
+
+class OuvertureMoment(BaseModel):
+    moment: str
+
+
+class MomentsOuverts(BaseModel):
+    ouverts: list[str]
+    nouveau: bool
+    disponible: bool
+
+
+class FaitPropose(BaseModel):
+    nom: str
+    valeur: Any = None
+    statut: Literal["connu", "ne_sait_pas", "refuse"] = "connu"
+    comment: Comment = "formulaire"
+    certitude: float | None = Field(default=None, ge=0, le=1)
+
+
+class FaitsProposes(BaseModel):
+    faits: list[FaitPropose] = Field(min_length=1, max_length=50)
+    dit_par: Literal["usager", "mediateur", "agent"] = "usager"
+
+
+class FaitNote(BaseModel):
+    nom: str
+    titre: str
+    valeur: Any
+    libelle: str
+    ancien_valeur: Any = None
+    ancien_libelle: str | None = None
+
+
+class FaitRefuse(BaseModel):
+    nom: str
+    code: str
+    message: str
+
+
+class FaitsNotes(BaseModel):
+    notes: list[FaitNote]
+    refuses: list[FaitRefuse]
+
+
+class FaitOublie(BaseModel):
+    nom: str
+
+
+class EtatPlan(BaseModel):
+    a_faire: int
+    a_verifier: int
+    prochaine: EtapeLue | None
+
+
+class Suite(BaseModel):
+    """What comes next: a question, or a settled plan, or a guard that stops everything else."""
+
+    question: QuestionLue | None
+    plan: EtatPlan
+    garde: str | None
+    precisions: list[QuestionLue]
+    moments: list[str]
+
+
+class EtapeCochee(BaseModel):
+    faite: bool
+
+
+class Billet(BaseModel):
+    billet: str
+
+
+class LienCree(BaseModel):
+    url: str
+
+
+class LienPresente(BaseModel):
+    lien: str

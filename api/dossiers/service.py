@@ -1,0 +1,261 @@
+"""Dossiers: one person's facts with provenance, open moments and steps done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.database import now
+from api.dossiers.access import fingerprint, new_secret
+from api.dossiers.models import Dossier, EtapeFaite, FaitDit, Jeton, LienPrive, MomentOuvert
+from api.dossiers.schemas import FaitNote, FaitPropose, FaitRefuse, FaitsNotes
+from api.errors import Refus
+from api.languages.labels import Labels
+from api.parcours.engine import Situation
+from api.parcours.plan import Plan, make_plan
+from api.parcours.service import ParcoursService
+from api.parcours.values import to_json
+from api.parcours.vocabulary import Dit
+
+
+class DossierService:
+    """Works inside one database session; the caller commits."""
+
+    def __init__(self, session: AsyncSession, parcours: ParcoursService, labels: Labels) -> None:
+        self.session = session
+        self.parcours = parcours
+        self.labels = labels
+
+    async def create(self, langue: str) -> tuple[Dossier, str]:
+        """A new dossier and the token that opens it (kept only as a fingerprint)."""
+        dossier = Dossier(langue=langue)
+        self.session.add(dossier)
+        await self.session.flush()
+        return dossier, await self.new_token(dossier.id)
+
+    async def new_token(self, dossier_id: str) -> str:
+        jeton = new_secret()
+        self.session.add(Jeton(empreinte=fingerprint(jeton), dossier_id=dossier_id))
+        await self.session.flush()
+        return jeton
+
+    async def get(self, dossier_id: str) -> Dossier:
+        """The dossier; 404 when it was deleted."""
+        dossier = await self.session.get(Dossier, dossier_id)
+        if dossier is None:
+            raise Refus(404, "dossier", "dossier_inconnu")
+        return dossier
+
+    async def delete(self, dossier_id: str) -> None:
+        """Forget everything; the database cascades to facts, messages, links and requests."""
+        await self.session.execute(delete(Dossier).where(Dossier.id == dossier_id))
+
+    async def touch(self, dossier_id: str, *, plan_change: bool = True) -> None:
+        """Note that the person was here, and whether the plan may have changed."""
+        await self.session.execute(
+            update(Dossier)
+            .where(Dossier.id == dossier_id)
+            .values(vu_le=now(), version=Dossier.version + int(plan_change))
+        )
+
+    # Moments -------------------------------------------------------------------------------
+
+    async def moments(self, dossier_id: str) -> list[str]:
+        """Open moments, first opened first."""
+        requete = (
+            select(MomentOuvert.moment)
+            .where(MomentOuvert.dossier_id == dossier_id)
+            .order_by(MomentOuvert.rang)
+        )
+        return list((await self.session.execute(requete)).scalars())
+
+    async def open_moment(self, dossier_id: str, moment: str) -> bool:
+        """Open a moment; False when it already was. Unknown or unwritten: refused."""
+        self.parcours.check_moments([moment], champ="moment")
+        ouverts = await self.moments(dossier_id)
+        if moment in ouverts:
+            return False
+        self.session.add(MomentOuvert(dossier_id=dossier_id, moment=moment, rang=len(ouverts)))
+        await self.touch(dossier_id)
+        await self.session.flush()
+        return True
+
+    # Facts ---------------------------------------------------------------------------------
+
+    async def current_facts(self, dossier_id: str) -> list[FaitDit]:
+        """Facts as last said, oldest first."""
+        requete = (
+            select(FaitDit)
+            .where(FaitDit.dossier_id == dossier_id, FaitDit.remplace_le.is_(None))
+            .order_by(FaitDit.id)
+        )
+        return list((await self.session.execute(requete)).scalars())
+
+    async def facts(self, dossier_id: str) -> dict[str, Dit]:
+        """Facts for the engine. One that the content no longer knows is left aside, not lost."""
+        dits: dict[str, Dit] = {}
+        for fait in await self.current_facts(dossier_id):
+            if fait.nom in self.parcours.vocabulaire.faits:
+                dits[fait.nom] = self._dit(fait)
+        return dits
+
+    def _dit(self, fait: FaitDit) -> Dit:
+        if fait.statut != "connu":
+            return Dit(statut=fait.statut)  # type: ignore[arg-type]
+        try:
+            return Dit(self.parcours.coerce(fait.nom, fait.valeur, fait.le.date()))
+        except Refus:
+            return Dit(statut="ne_sait_pas")
+
+    async def note_facts(
+        self, dossier_id: str, propositions: list[FaitPropose], dit_par: str, le: dt.date
+    ) -> FaitsNotes:
+        """Keep facts with who said them and how. A bad one is refused alone, with the reason."""
+        notes: list[FaitNote] = []
+        refuses: list[FaitRefuse] = []
+        anciens = {f.nom: f for f in await self.current_facts(dossier_id)}
+        for brut in propositions:
+            p = self._own_answer(brut)
+            try:
+                valeur = None if p.statut != "connu" else self.parcours.coerce(p.nom, p.valeur, le)
+                self.parcours.fact(p.nom)
+            except Refus as refus:
+                message = self.labels.textes.error(refus.code, **refus.details)
+                refuses.append(FaitRefuse(nom=p.nom, code=refus.code, message=message))
+                continue
+            dit = Dit(valeur, p.statut)
+            ancien = anciens.get(p.nom)
+            ancien_dit = self._dit(ancien) if ancien else None
+            if ancien_dit != dit:
+                await self._replace(dossier_id, p, to_json(valeur), dit_par)
+            notes.append(
+                FaitNote(
+                    nom=p.nom,
+                    titre=self.parcours.fact(p.nom).titre,
+                    valeur=to_json(valeur),
+                    libelle=self.labels.said(p.nom, dit),
+                    ancien_valeur=ancien.valeur if ancien and ancien_dit != dit else None,
+                    ancien_libelle=(
+                        self.labels.said(p.nom, ancien_dit)
+                        if ancien_dit and ancien_dit != dit
+                        else None
+                    ),
+                )
+            )
+        await self.touch(dossier_id)
+        return FaitsNotes(notes=notes, refuses=refuses)
+
+    def _own_answer(self, p: FaitPropose) -> FaitPropose:
+        """A fact may have its own "I don't know" option (safety): the general answer means it."""
+        fait = self.parcours.vocabulaire.faits.get(p.nom)
+        options = [o.valeur for o in fait.options] if fait else []
+        propre = {"ne_sait_pas": "ne_sait_pas", "refuse": "prefere_pas"}.get(p.statut)
+        if propre in options:
+            return p.model_copy(update={"valeur": propre, "statut": "connu"})
+        return p
+
+    async def _replace(self, dossier_id: str, p: FaitPropose, valeur: Any, dit_par: str) -> None:
+        await self._close(dossier_id, p.nom)
+        self.session.add(
+            FaitDit(
+                dossier_id=dossier_id,
+                nom=p.nom,
+                valeur=valeur,
+                statut=p.statut,
+                dit_par=dit_par,
+                comment=p.comment,
+            )
+        )
+        await self.session.flush()
+
+    async def _close(self, dossier_id: str, nom: str) -> None:
+        await self.session.execute(
+            update(FaitDit)
+            .where(
+                FaitDit.dossier_id == dossier_id,
+                FaitDit.nom == nom,
+                FaitDit.remplace_le.is_(None),
+            )
+            .values(remplace_le=now())
+        )
+
+    async def forget_fact(self, dossier_id: str, nom: str) -> None:
+        """Take a fact back: it becomes an open question again."""
+        self.parcours.fact(nom)
+        await self._close(dossier_id, nom)
+        await self.touch(dossier_id)
+
+    async def forget_last(self, dossier_id: str) -> str:
+        """Go back: take back the last thing said; 404 when nothing was."""
+        courants = await self.current_facts(dossier_id)
+        if not courants:
+            raise Refus(404, "fait", "rien_a_oublier")
+        await self.forget_fact(dossier_id, courants[-1].nom)
+        return courants[-1].nom
+
+    # Plan ----------------------------------------------------------------------------------
+
+    async def situation(self, dossier_id: str, le: dt.date) -> Situation:
+        return self.parcours.situate(
+            await self.moments(dossier_id), await self.facts(dossier_id), le
+        )
+
+    async def done_steps(self, dossier_id: str) -> set[str]:
+        requete = select(EtapeFaite.etape).where(EtapeFaite.dossier_id == dossier_id)
+        return set((await self.session.execute(requete)).scalars())
+
+    async def plan(self, dossier_id: str, le: dt.date) -> tuple[Plan, Situation]:
+        """The plan of a dossier on what it knows at `le`, and the situation behind it."""
+        dossier = await self.get(dossier_id)
+        situation = await self.situation(dossier_id, le)
+        plan = make_plan(
+            situation,
+            departement=self.parcours.departement(dossier.lieu),
+            faites=await self.done_steps(dossier_id),
+        )
+        return plan, situation
+
+    async def tick(self, dossier_id: str, etape: str, *, faite: bool, le: dt.date) -> None:
+        """Tick or untick a step; 404 when it is not part of this person's plan."""
+        situation = await self.situation(dossier_id, le)
+        if etape not in {s.etape.id for s, _ in situation.retenues}:
+            raise Refus(404, "etape", "etape_inconnue")
+        deja = etape in await self.done_steps(dossier_id)
+        if faite and not deja:
+            self.session.add(EtapeFaite(dossier_id=dossier_id, etape=etape))
+        if not faite:
+            await self.session.execute(
+                delete(EtapeFaite).where(
+                    EtapeFaite.dossier_id == dossier_id, EtapeFaite.etape == etape
+                )
+            )
+        await self.touch(dossier_id)
+
+    # Private links -------------------------------------------------------------------------
+
+    async def create_link(self, dossier_id: str) -> str:
+        """A secret to come back later; shown once."""
+        lien = new_secret()
+        self.session.add(LienPrive(empreinte=fingerprint(lien), dossier_id=dossier_id))
+        return lien
+
+    async def revoke_links(self, dossier_id: str) -> None:
+        """Close every private link, and every session but the caller's own stays."""
+        await self.session.execute(delete(LienPrive).where(LienPrive.dossier_id == dossier_id))
+
+    async def exchange_link(self, lien: str) -> tuple[str, str]:
+        """(dossier, new token) of a private link; 404 when it was revoked or never was."""
+        requete = select(LienPrive.dossier_id).where(LienPrive.empreinte == fingerprint(lien))
+        dossier_id = (await self.session.execute(requete)).scalar_one_or_none()
+        if dossier_id is None:
+            raise Refus(404, "lien", "lien_inconnu")
+        return dossier_id, await self.new_token(dossier_id)
+
+    async def stale(self, inactif: dt.datetime, abandonne: dt.datetime) -> list[str]:
+        """Dossiers past their retention: unseen since `inactif`, or empty since `abandonne`."""
+        sans_fait = ~select(FaitDit.id).where(FaitDit.dossier_id == Dossier.id).exists()
+        perime = (Dossier.vu_le < inactif) | ((Dossier.vu_le < abandonne) & sans_fait)
+        return list((await self.session.execute(select(Dossier.id).where(perime))).scalars())

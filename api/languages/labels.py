@@ -1,0 +1,215 @@
+"""Values of facts in words, and plans and questions as the API shows them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from babel.dates import format_date
+
+from api.languages.catalogues import Textes
+from api.parcours import schemas as s
+from api.parcours.conditions import evaluate
+from api.parcours.content import Organisme
+from api.parcours.engine import Situation
+from api.parcours.plan import EcheanceDatee, EtapePlan, Plan
+from api.parcours.service import ParcoursService
+from api.parcours.values import DateDite, Intervalle, Valeur, to_json
+from api.parcours.vocabulary import Dit, Fait
+
+
+class Labels:
+    """Turns engine objects into shown ones, in one language."""
+
+    def __init__(self, parcours: ParcoursService, textes: Textes) -> None:
+        self.parcours = parcours
+        self.textes = textes
+
+    def date(self, jour: dt.date) -> str:
+        """A date in words: « lundi 3 mars 2026 »."""
+        return format_date(jour, format="full", locale=self.textes.langue)
+
+    def value(self, fait: Fait, valeur: Valeur) -> str:
+        """A value in words."""
+        libelle = fait.label_of(valeur)
+        if libelle:
+            return libelle
+        if isinstance(valeur, bool):
+            return self.textes.word("oui" if valeur else "non")
+        if isinstance(valeur, DateDite):
+            jour = format_date(valeur.jour, format="long", locale=self.textes.langue)
+            return self.textes.word("vers", date=jour) if valeur.approximatif else jour
+        if isinstance(valeur, Intervalle):
+            return self._interval(valeur)
+        return self.textes.word("aucun") if valeur == () else str(valeur)
+
+    def _interval(self, n: Intervalle) -> str:
+        json = to_json(n)
+        if not isinstance(json, dict):
+            return str(json)
+        cle = "intervalle" if len(json) == 2 else ("au_moins" if "min" in json else "au_plus")
+        return self.textes.word(cle, **json)
+
+    def said(self, nom: str, dit: Dit) -> str:
+        """What a person said of a fact, in words."""
+        if dit.valeur is None:
+            return self.textes.word("refuse" if dit.statut == "refuse" else "inconnu")
+        return self.value(self.parcours.vocabulaire.faits[nom], dit.valeur)
+
+    def question(self, situation: Situation, nom: str) -> s.QuestionLue:
+        """A question as put to the person: the first wording variant that fits what is known."""
+        fait = self.parcours.vocabulaire.faits[nom]
+        moment = next(
+            (
+                m
+                for m in situation.moments
+                if nom in self.parcours.bibliotheque.parcours[m].questions
+            ),
+            None,
+        )
+        return s.QuestionLue(
+            fait=nom,
+            type=fait.type,
+            titre=fait.titre,
+            question=_variant(fait, situation),
+            pourquoi=fait.pourquoi,
+            options=self.options(fait, situation.le),
+            borne=s.BorneLue(**fait.borne.model_dump()) if fait.borne else None,
+            sensible=fait.sensible,
+            moment=moment,
+        )
+
+    def options(self, fait: Fait, le: dt.date) -> list[s.OptionLue]:
+        """The closed answers; relative dates become (approximate) dates seen from `le`."""
+        if fait.type == "oui_non":
+            return [
+                s.OptionLue(valeur=True, libelle=self.textes.word("oui")),
+                s.OptionLue(valeur=False, libelle=self.textes.word("non")),
+            ]
+        if fait.type == "date":
+            return [
+                s.OptionLue(valeur=to_json(fait.coerce(o.valeur, le)), libelle=o.libelle)
+                for o in fait.options
+            ]
+        return [s.OptionLue(valeur=o.valeur, libelle=o.libelle) for o in fait.options]
+
+    def fact(self, nom: str, le: dt.date) -> s.FaitLu:
+        fait = self.parcours.vocabulaire.faits[nom]
+        texte = fait.question if isinstance(fait.question, str) else fait.question[-1].texte
+        return s.FaitLu(
+            nom=nom,
+            type=fait.type,
+            titre=fait.titre,
+            question=texte,
+            pourquoi=fait.pourquoi,
+            options=self.options(fait, le),
+            sensible=fait.sensible,
+            demander=fait.demander,
+        )
+
+    def moment(self, moment: str) -> s.MomentLu:
+        m = self.parcours.bibliotheque.moments[moment]
+        return s.MomentLu(
+            id=m.id,
+            titre=m.titre,
+            resume=m.resume,
+            icone=m.icone,
+            disponible=self.parcours.is_available(m.id),
+        )
+
+    def organism(self, nom: str) -> s.OrganismeLu:
+        o: Organisme = self.parcours.bibliotheque.organismes[nom]
+        return s.OrganismeLu(
+            id=nom, nom=o.nom, nom_long=o.nom_long, branche=o.branche, icone=o.icone
+        )
+
+    def plan(self, plan: Plan, situation: Situation) -> s.PlanLu:
+        """A plan, ready to show."""
+        return s.PlanLu(
+            moments=[self.moment(m) for m in plan.moments],
+            le=plan.le,
+            etapes=[self.step(e) for e in plan.etapes],
+            phases=[s.PhaseLue(**_fields(p)) for p in plan.phases],
+            declinaisons=[
+                s.DeclinaisonLue(id=d.id, titre=d.titre, change=d.change, humain=d.humain)
+                for d in plan.declinaisons
+            ],
+            precisions=[self.question(situation, nom) for nom in plan.precisions],
+            prochaine_question=(
+                self.question(situation, plan.prochaine_question)
+                if plan.prochaine_question
+                else None
+            ),
+            faits=[
+                s.FaitDitLu(
+                    nom=nom,
+                    titre=self.parcours.vocabulaire.faits[nom].titre,
+                    libelle=self.said(nom, dit),
+                )
+                for nom, dit in situation.dits.items()
+            ],
+        )
+
+    def step(self, etape: EtapePlan) -> s.EtapeLue:
+        e, parcours = etape.situee.etape, etape.situee.parcours
+        echeances = [_deadline(d) for d in etape.echeances]
+        return s.EtapeLue(
+            id=e.id,
+            moment=parcours.moment,
+            nom=e.nom,
+            titre=e.titre,
+            action=e.action,
+            statut=etape.statut,
+            phase=etape.situee.phase.id,
+            organismes=[self.organism(o) for o in etape.organismes],
+            echeance=echeances[0] if echeances else None,
+            echeances=echeances,
+            avant_le=etape.avant_le,
+            documents=e.documents,
+            canaux=e.canaux,
+            automatique=s.AutomatiqueLu(est=e.automatique.est, texte=e.automatique.texte),
+            retard=e.retard,
+            base=e.base,
+            doute=e.doute,
+            doute_texte=e.doute_texte,
+            depend_de=[
+                s.Dependance(fait=n, titre=self.parcours.vocabulaire.faits[n].titre)
+                for n in etape.depend_de
+            ],
+            priorite=e.priorite,
+            sources=[
+                s.SourceLue(
+                    titre=x.titre, url=str(x.url) if x.url else None, vu_le=x.vu_le, statut=x.statut
+                )
+                for x in e.sources
+            ],
+            conditions=e.conditions_non_modelisees,
+            pieges=[p.texte for p in parcours.pieges if e.id in p.etapes],
+        )
+
+
+def _variant(fait: Fait, situation: Situation) -> str:
+    if isinstance(fait.question, str):
+        return fait.question
+    return next(
+        (
+            v.texte
+            for v in fait.question
+            if v.si is None or evaluate(v.si, situation.valeurs) is True
+        ),
+        fait.question[-1].texte,
+    )
+
+
+def _deadline(d: EcheanceDatee) -> s.EcheanceLue:
+    return s.EcheanceLue(
+        type=d.echeance.type,
+        texte=d.echeance.texte,
+        avant_le=d.avant_le,
+        debut_le=d.debut_le,
+        approximatif=d.approximatif,
+    )
+
+
+def _fields(objet: Any) -> dict[str, Any]:
+    return {nom: getattr(objet, nom) for nom in objet.__dataclass_fields__}

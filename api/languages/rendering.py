@@ -1,0 +1,227 @@
+"""From stored messages to shown bubbles: acts get their words when read, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from api.conversations.models import Message
+from api.conversations.schemas import BoutonLu, Bulle, ContactLu, EtapeCitee
+from api.errors import Refus
+from api.languages.catalogues import fill
+from api.languages.labels import Labels
+from api.parcours.conditions import compile_condition, evaluate
+from api.parcours.engine import Situation
+from api.parcours.plan import make_plan
+from api.parcours.vocabulary import Dit
+
+Enrich = Callable[["Renderer", dict[str, Any], dict[str, Any], Bulle], None]
+
+
+class Renderer:
+    """Renders one conversation for one reader. `situation`: the dossier as known now."""
+
+    def __init__(self, labels: Labels, situation: Situation) -> None:
+        self.labels = labels
+        self.textes = labels.textes
+        self.situation = situation
+
+    def render(self, message: Message) -> Bulle:
+        """One message as a bubble."""
+        bulle = Bulle(
+            seq=message.seq,
+            auteur=message.auteur,
+            acte=message.acte,
+            texte="",
+            langue=self.textes.langue,
+            dir=self.textes.dir,
+            le=message.le,
+        )
+        if message.acte is None:
+            bulle.texte = message.texte or self._choice_words(message.choix or {})
+        else:
+            self._render_act(message.acte, message.params or {}, bulle)
+        return bulle
+
+    def _render_act(self, acte: str, params: dict[str, Any], bulle: Bulle) -> None:
+        entree = self.textes.actes.get(acte)
+        if entree is None:  # an act newer than the catalogue: an honest general sentence
+            entree = self.textes.actes["panne"]
+        mots: dict[str, Any] = {k: v for k, v in params.items() if isinstance(v, str | int | float)}
+        bulle.choix = [BoutonLu(**b) for b in entree.get("choix", [])]
+        for cle, enrich in ENRICHMENTS.items():
+            if cle in params:
+                enrich(self, params, mots, bulle)
+        bulle.texte = fill(self._wording(entree), mots).strip()
+
+    def _wording(self, entree: dict[str, Any]) -> str:
+        """The first variant whose condition holds on what is known, else the ordinary text."""
+        for variante in entree.get("variantes", []):
+            condition = compile_condition(variante["si"], self._types)
+            if evaluate(condition, self.situation.valeurs) is True:
+                return str(variante["texte"])
+        return str(entree["texte"])
+
+    @property
+    def _types(self) -> Any:
+        return VocabularyTypes(self.situation.moteur.vocabulaire.faits)
+
+    def _choice_words(self, choix: dict[str, Any]) -> str:
+        """What a pressed button said, in words."""
+        faits = self.situation.moteur.vocabulaire.faits
+        if choix.get("fait") in faits:
+            nom = choix["fait"]
+            if choix.get("statut"):
+                return self.labels.said(nom, Dit(statut=choix["statut"]))
+            return self._value_words(nom, choix.get("valeur"))
+        if choix.get("moment") in self.labels.parcours.bibliotheque.moments:
+            return self.labels.moment(choix["moment"]).titre
+        return self.textes.interface_choice(str(choix.get("acte", "")))
+
+    def _value_words(self, nom: str, valeur: Any) -> str:
+        try:
+            lue = self.labels.parcours.coerce(nom, valeur, self.situation.le)
+        except Refus:
+            return str(valeur)
+        return self.labels.value(self.labels.parcours.vocabulaire.faits[nom], lue)
+
+    # Enrichments: parameters that bring more than a word ------------------------------------
+
+    def question(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
+        nom = params["fait"]
+        if nom not in self.situation.moteur.vocabulaire.faits:
+            return
+        question = self.labels.question(self.situation, nom)
+        mots.update(question=question.question, pourquoi=question.pourquoi, fait=question.titre)
+        if "valeur" in params:
+            mots["valeur"] = self._value_words(nom, params["valeur"])
+        if bulle.acte == "question":
+            bulle.saisie = question
+            bulle.choix = (
+                [
+                    BoutonLu(libelle=o.libelle, choix={"fait": nom, "valeur": o.valeur})
+                    for o in question.options
+                ]
+                if question.type != "liste"
+                else []
+            )
+
+    def facts(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
+        """`faits`: [{nom, valeur, ancien?}] as a short list of what was understood."""
+        lignes = []
+        for f in params["faits"]:
+            if f.get("nom") not in self.situation.moteur.vocabulaire.faits:
+                continue
+            titre = self.situation.moteur.vocabulaire.faits[f["nom"]].titre
+            libelle = self._value_words(f["nom"], f.get("valeur"))
+            if f.get("ancien") is not None:
+                ancien = self._value_words(f["nom"], f["ancien"])
+                lignes.append(
+                    self.textes.word("fait_corrige", titre=titre, libelle=libelle, ancien=ancien)
+                )
+            else:
+                lignes.append(self.textes.word("fait_ligne", titre=titre, libelle=libelle))
+        mots["faits"] = "\n".join(f"• {ligne}" for ligne in lignes)
+
+    def moment(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
+        moment = self.labels.moment(params["moment"])
+        mots["moment"] = moment.titre
+        if bulle.acte == "moment_indisponible":
+            m = self.labels.parcours.bibliotheque.moments[params["moment"]]
+            bulle.contacts = [self.contact(nom) for nom in m.relais]
+        elif bulle.acte == "moment_aussi":
+            bulle.choix.insert(
+                0, BoutonLu(libelle=moment.titre, choix={"moment": params["moment"]})
+            )
+
+    def moments(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
+        bulle.choix = [
+            BoutonLu(libelle=self.labels.moment(m).titre, choix={"moment": m})
+            for m in params["moments"]
+        ] + bulle.choix
+
+    def steps(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
+        """`etapes`: identifiers; shown with their deadline in words."""
+        cites = params["etapes"]
+        plan = {e.situee.etape.id: e for e in make_plan(self.situation).etapes}
+        lues = [self.labels.step(plan[i]) for i in cites if i in plan]
+        for e in lues:
+            echeance = None
+            if e.echeance:
+                echeance = e.echeance.texte
+                if e.echeance.avant_le:
+                    cle = "avant_le_environ" if e.echeance.approximatif else "avant_le"
+                    date = self.labels.date(e.echeance.avant_le)
+                    echeance = f"{echeance} ({self.textes.word(cle, date=date)})"
+            bulle.etapes.append(EtapeCitee(id=e.id, titre=e.titre, echeance=echeance))
+        mots["documents"] = "\n".join(f"• {d}" for e in lues for d in e.documents)
+        mots["etape"] = lues[0].titre if lues else ""
+        mots["delai"] = (bulle.etapes[0].echeance or "") if bulle.etapes else ""
+        mots["etapes"] = "\n".join(f"• {e.titre}" for e in lues)
+
+    def contacts(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
+        connus = self.labels.parcours.bibliotheque.organismes
+        bulle.contacts = [self.contact(nom) for nom in params["contacts"] if nom in connus]
+
+    def contact(self, nom: str) -> ContactLu:
+        """How to reach an organisation, with the doubt its number carries."""
+        o = self.labels.parcours.bibliotheque.organismes[nom]
+        t = o.telephone
+        detail = ", ".join(x for x in ((t.horaires, t.prix) if t else ()) if x)
+        return ContactLu(
+            nom=f"{o.nom} — {o.nom_long}" if o.nom != o.nom_long else o.nom,
+            telephone=t.numero if t else None,
+            detail=detail or None,
+            site=o.site,
+            lieu=o.lieu,
+            source=t.source if t else None,
+            verifie_le=t.vu_le if t else None,
+            doute=bool(t and t.doute),
+        )
+
+    def signal(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
+        """`signal`: the hotlines of a safety signal, above everything else."""
+        urgence = self.labels.parcours.bibliotheque.urgences[params["signal"]]
+        bulle.urgent = True
+        mots.update(
+            phrase=urgence.phrase,
+            ensuite=urgence.ensuite,
+            titre=urgence.titre,
+            silencieux=urgence.silencieux or "",
+        )
+        bulle.contacts = [
+            ContactLu(
+                nom=c.nom,
+                telephone=c.numero,
+                sms=c.sms,
+                detail=" · ".join(x for x in (c.horaires, c.langues, c.accessible) if x) or None,
+                source=c.source,
+                verifie_le=c.verifie_le,
+                doute=c.doute,
+            )
+            for c in urgence.contacts
+        ]
+
+
+class VocabularyTypes:
+    """The vocabulary as the condition compiler reads it."""
+
+    def __init__(self, faits: dict[str, Any]) -> None:
+        self._faits = faits
+
+    def type_of(self, fait: str) -> str | None:
+        return self._faits[fait].type if fait in self._faits else None
+
+    def options_of(self, fait: str) -> tuple[str, ...]:
+        return tuple(o.valeur for o in self._faits[fait].options)
+
+
+ENRICHMENTS: dict[str, Enrich] = {
+    "fait": Renderer.question,
+    "faits": Renderer.facts,
+    "moment": Renderer.moment,
+    "moments": Renderer.moments,
+    "etapes": Renderer.steps,
+    "contacts": Renderer.contacts,
+    "signal": Renderer.signal,
+}

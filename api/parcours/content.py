@@ -1,0 +1,241 @@
+"""The shape of a life moment's file (`parcours/<moment>.yml`), as experts write it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, field_validator
+
+from api.parcours.conditions import TOUJOURS, Condition
+from api.parcours.values import DUREE
+from api.parcours.vocabulary import Contenu, OuiNon, Si
+
+Texte = Annotated[str, Field(min_length=1), AfterValidator(str.strip)]
+AUJOURDHUI = "aujourdhui"
+
+
+def _duration(texte: str) -> str:
+    if not DUREE.match(texte):
+        raise ValueError('expected a duration such as "-25 semaines", "5 jours", "3 mois", "1 an"')
+    return texte
+
+
+Duree = Annotated[str, AfterValidator(_duration)]
+
+
+def _seen(brut: Any) -> str | None:
+    """A version date: a day, a month or a year, kept as written."""
+    if brut is None:
+        return None
+    texte = str(brut)
+    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", texte):
+        raise ValueError("expected YYYY, YYYY-MM or YYYY-MM-DD")
+    return texte
+
+
+class Source(Contenu):
+    """Where a fact of law was read. V: official page, C: computed, G: general knowledge, Vs: other page."""
+
+    titre: Texte
+    url: HttpUrl | None = None
+    vu_le: Annotated[str | None, BeforeValidator(_seen)] = None
+    statut: Literal["V", "C", "G", "Vs"]
+
+
+class Echeance(Contenu):
+    si: Si = TOUJOURS
+    type: Literal["legal", "conseille", "droit_perdu"]
+    ancre: str | None = None
+    delai: Duree | None = None
+    debut: Duree | None = None
+    report: OuiNon = False
+    texte: Texte
+
+
+class Borne(Contenu):
+    ancre: str
+    delai: Duree
+
+
+class OrganismeCite(Contenu):
+    id: str
+    si: Si = TOUJOURS
+
+
+class Automatique(Contenu):
+    est: Literal["oui", "non", "partiel"]
+    texte: str | None = None
+
+
+class Etape(Contenu):
+    """One thing to do, with whom, by when, with which papers, and how sure we are."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z]+[-_][A-Za-z0-9_]+$")]
+    nom: str
+    titre: Annotated[str, Field(min_length=3, max_length=80)]
+    action: Texte
+    si: Si = TOUJOURS
+    organismes: list[OrganismeCite] = Field(min_length=1)
+    echeance: list[Echeance] = []
+    documents: list[Texte] = []
+    canaux: list[Texte] = []
+    automatique: Automatique = Automatique(est="non")
+    retard: Texte | None = None
+    base: Texte | None = None
+    conditions_non_modelisees: list[Texte] = []
+    doute: OuiNon = False
+    doute_texte: Texte | None = None
+    priorite: Literal["urgente", "importante", "utile"] = "importante"
+    apres: list[str] = []
+    sources: list[Source] = Field(min_length=1)
+    revoir_avant: dt.date
+
+    @field_validator("organismes", mode="before")
+    @classmethod
+    def _short_form(cls, brut: Any) -> Any:
+        return [{"id": x} if isinstance(x, str) else x for x in brut or []]
+
+    @field_validator("echeance", mode="before")
+    @classmethod
+    def _one_or_many(cls, brut: Any) -> Any:
+        return brut if isinstance(brut, list) else ([] if brut is None else [brut])
+
+
+class Phase(Contenu):
+    id: str
+    titre: Texte
+    de: Borne | None = None
+    a: Borne | None = None
+    jalon: Texte
+    etapes: list[Etape] = Field(min_length=1)
+
+
+class Ancre(Contenu):
+    id: str
+    titre: Texte
+    fait: str
+
+
+class Garde(Contenu):
+    """When `si` holds, only these steps may be shown (safety before everything)."""
+
+    si: Si
+    etapes: list[str]
+    acte: str | None = None
+
+
+class Declinaison(Contenu):
+    """An attentive variant: for whom, what changes, which human."""
+
+    id: str
+    titre: Texte
+    si: Si
+    change: Texte
+    humain: Texte
+
+
+class Piege(Contenu):
+    texte: Texte
+    etapes: list[str] = []
+
+
+class Parcours(Contenu):
+    """A life moment: the six elements of the founding report, and its steps."""
+
+    moment: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+    titre: Texte
+    version: dt.date
+    relu_par: str | None
+    revoir_avant: dt.date
+    usager: Texte
+    evenement: Texte
+    debut: Texte
+    fin: Texte
+    graphique: Literal["frise"]
+    objectifs: list[Texte] = Field(min_length=1)
+    ancres: list[Ancre] = Field(min_length=1)
+    questions: list[str] = Field(min_length=1)
+    premieres: list[str] = []
+    gardes: list[Garde] = []
+    declinaisons: list[Declinaison] = Field(min_length=1)
+    signaux: list[Texte] = []
+    pieges: list[Piege] = []
+    phases: list[Phase] = Field(min_length=1)
+
+    @property
+    def etapes(self) -> list[Etape]:
+        return [etape for phase in self.phases for etape in phase.etapes]
+
+    def anchor_fact(self, ancre: str) -> str | None:
+        """The date fact behind a reference date (None for `aujourdhui`)."""
+        return next((a.fait for a in self.ancres if a.id == ancre), None)
+
+
+class Telephone(Contenu):
+    numero: Texte
+    horaires: str | None = None
+    prix: str | None = None
+    source: Texte
+    vu_le: Annotated[str | None, BeforeValidator(_seen)] = None
+    doute: OuiNon = False
+
+
+class Organisme(Contenu):
+    nom: Texte
+    nom_long: Texte
+    explication: Texte
+    branche: str
+    icone: str
+    agricole: str | None = None
+    telephone: Telephone | None = None
+    site: str | None = None
+    lieu: str | None = None
+
+
+class Moment(Contenu):
+    """A life moment in the catalogue, whether or not its parcours is written yet."""
+
+    id: str
+    titre: Texte
+    resume: Texte
+    icone: str
+    relais: list[str] = Field(min_length=1)
+
+
+class ContactUrgence(Contenu):
+    nom: Texte
+    numero: str | None = None
+    sms: str | None = None
+    horaires: str | None = None
+    langues: str | None = None
+    accessible: str | None = None
+    source: Texte
+    verifie_le: Annotated[str | None, BeforeValidator(_seen)] = None
+    doute: OuiNon = False
+
+
+class Urgence(Contenu):
+    """A safety signal and who answers it."""
+
+    titre: Texte
+    phrase: Texte
+    contacts: list[ContactUrgence] = Field(min_length=1)
+    silencieux: str | None = None
+    ensuite: Texte
+
+
+__all__ = [
+    "AUJOURDHUI",
+    "Condition",
+    "Declinaison",
+    "Echeance",
+    "Etape",
+    "Moment",
+    "Organisme",
+    "Parcours",
+    "Phase",
+    "Source",
+    "Urgence",
+]

@@ -1,0 +1,108 @@
+"""What the engine knows of a moment once compiled: conditions and the facts that can settle them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from api.parcours.conditions import Condition, evaluate, facts_of, missing_facts
+from api.parcours.content import Etape, Garde, Parcours, Phase
+from api.parcours.library import Bibliotheque
+from api.parcours.values import Valeur
+from api.parcours.vocabulary import Dit, Vocabulaire
+
+
+@dataclass(frozen=True)
+class EtapeSituee:
+    """A step in its phase and moment, with every fact its condition rests on, derived ones included."""
+
+    etape: Etape
+    phase: Phase
+    parcours: Parcours
+    faits: frozenset[str]
+
+
+class Moteur:
+    """The compiled library. Immutable; shared by every request."""
+
+    def __init__(self, bibliotheque: Bibliotheque) -> None:
+        self.bibliotheque = bibliotheque
+        self.vocabulaire: Vocabulaire = bibliotheque.vocabulaire
+        self._etapes = {
+            moment: [
+                EtapeSituee(etape, phase, parcours, self._closure(facts_of(etape.si)))
+                for phase in parcours.phases
+                for etape in phase.etapes
+            ]
+            for moment, parcours in bibliotheque.parcours.items()
+        }
+
+    def _closure(self, noms: frozenset[str]) -> frozenset[str]:
+        """The facts of a condition and, recursively, those they are derived from."""
+        vus: set[str] = set()
+        a_voir = list(noms)
+        while a_voir:
+            nom = a_voir.pop()
+            if nom not in vus:
+                vus.add(nom)
+                a_voir.extend(self.vocabulaire.sources_of(nom))
+        return frozenset(vus)
+
+    @cached_property
+    def dependents(self) -> dict[str, list[str]]:
+        """For each fact, the derived facts it can change, sources first."""
+        return {
+            nom: [d for d in self.vocabulaire.order if nom in self._closure(frozenset({d})) - {d}]
+            for nom in self.vocabulaire.faits
+        }
+
+    def steps_of(self, moment: str) -> list[EtapeSituee]:
+        return self._etapes[moment]
+
+    def situate(self, moments: list[str], dits: Mapping[str, Dit], le: dt.date) -> Situation:
+        """Evaluate every step of the open moments on what is known at date `le`."""
+        valeurs = self.vocabulaire.resolve(dits)
+        retenues: list[tuple[EtapeSituee, bool | None]] = []
+        gardes: list[Garde] = []
+        for moment in moments:
+            parcours = self.bibliotheque.parcours[moment]
+            garde = next((g for g in parcours.gardes if evaluate(g.si, valeurs) is True), None)
+            if garde:
+                gardes.append(garde)
+            for situee in self.steps_of(moment):
+                if garde and situee.etape.id not in garde.etapes:
+                    continue
+                verdict = evaluate(situee.etape.si, valeurs)
+                if verdict is not False:
+                    retenues.append((situee, verdict))
+        return Situation(self, moments, dict(dits), valeurs, retenues, gardes, le)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One person's open moments, known facts and the steps that remain, certain or undecided."""
+
+    moteur: Moteur
+    moments: list[str]
+    dits: dict[str, Dit]
+    valeurs: dict[str, Valeur]
+    retenues: list[tuple[EtapeSituee, bool | None]]
+    gardes: list[Garde]
+    le: dt.date
+
+    @property
+    def undecided(self) -> list[EtapeSituee]:
+        return [situee for situee, verdict in self.retenues if verdict is None]
+
+    def is_open(self, nom: str) -> bool:
+        """True when a fact may still be asked: never said, nor skipped."""
+        return nom not in self.dits
+
+    def questions_for(self, condition: Condition) -> set[str]:
+        """Open questions that could settle an undecided condition."""
+        noms: set[str] = set()
+        for manquant in missing_facts(condition, self.valeurs):
+            noms |= self.moteur.vocabulaire.askable(manquant, self.valeurs, self.dits)
+        return noms

@@ -1,0 +1,219 @@
+"""The personal plan: steps that apply or may apply, dated, sorted, with their phases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Literal
+
+from api.parcours.conditions import evaluate
+from api.parcours.content import AUJOURDHUI, Borne, Declinaison, Echeance
+from api.parcours.deadlines import compute_deadline
+from api.parcours.engine import EtapeSituee, Situation
+from api.parcours.questions import next_question, refinements
+from api.parcours.values import DateDite, add_duration
+
+Statut = Literal["a-faire", "a-verifier", "faite"]
+Position = Literal["passee", "en-cours", "a-venir", "inconnue"]
+RANG_STATUT = {"a-faire": 0, "a-verifier": 1, "faite": 2}
+RANG_PRIORITE = {"urgente": 0, "importante": 1, "utile": 2}
+
+
+@dataclass(frozen=True)
+class EcheanceDatee:
+    """A deadline of a step; the dates are None while the reference date is unknown."""
+
+    echeance: Echeance
+    avant_le: dt.date | None
+    debut_le: dt.date | None
+    approximatif: bool
+
+
+@dataclass(frozen=True)
+class EtapePlan:
+    situee: EtapeSituee
+    statut: Statut
+    organismes: list[str]
+    echeances: list[EcheanceDatee]
+    depend_de: list[str]
+
+    @property
+    def avant_le(self) -> dt.date | None:
+        """The nearest computed limit: what the person must not miss first."""
+        return min((e.avant_le for e in self.echeances if e.avant_le), default=None)
+
+    def rank_date(self, le: dt.date) -> dt.date:
+        """What sorts it in time: its limit, today when it is for now, else the far future."""
+        if self.avant_le:
+            return self.avant_le
+        immediat = any(e.echeance.ancre == AUJOURDHUI for e in self.echeances)
+        return le if immediat else dt.date.max
+
+
+@dataclass(frozen=True)
+class PhasePlan:
+    id: str
+    moment: str
+    titre: str
+    jalon: str
+    debut_le: dt.date | None
+    fin_le: dt.date | None
+    position: Position
+
+
+@dataclass(frozen=True)
+class Plan:
+    moments: list[str]
+    le: dt.date
+    etapes: list[EtapePlan]
+    phases: list[PhasePlan]
+    declinaisons: list[Declinaison]
+    prochaine_question: str | None
+    precisions: list[str] = field(default_factory=list)
+
+
+def make_plan(
+    situation: Situation, *, departement: str | None = None, faites: Collection[str] = ()
+) -> Plan:
+    """The plan of a situation. `faites`: identifiers of the steps ticked as done.
+
+    Sorted: to do, to be checked, done; then the nearest limit, then the gravest, then the
+    experts' order.
+    """
+    etapes = [
+        _plan_step(situation, situee, verdict, departement, faites)
+        for situee, verdict in situation.retenues
+    ]
+    rangs = {e.situee.etape.id: rang for rang, e in enumerate(etapes)}
+    etapes.sort(
+        key=lambda e: (
+            RANG_STATUT[e.statut],
+            e.situee.etape.priorite != "urgente",
+            e.rank_date(situation.le),
+            RANG_PRIORITE[e.situee.etape.priorite],
+            rangs[e.situee.etape.id],
+        )
+    )
+    return Plan(
+        moments=situation.moments,
+        le=situation.le,
+        etapes=etapes,
+        phases=_phases(situation),
+        declinaisons=[
+            d
+            for moment in ([] if situation.gardes else situation.moments)
+            for d in situation.moteur.bibliotheque.parcours[moment].declinaisons
+            if evaluate(d.si, situation.valeurs) is True
+        ],
+        prochaine_question=next_question(situation),
+        precisions=refinements(situation),
+    )
+
+
+def _plan_step(
+    situation: Situation,
+    situee: EtapeSituee,
+    verdict: bool | None,
+    departement: str | None,
+    faites: Collection[str],
+) -> EtapePlan:
+    etape = situee.etape
+    statut: Statut = "a-faire" if verdict else "a-verifier"
+    if etape.id in faites:
+        statut = "faite"
+    return EtapePlan(
+        situee=situee,
+        statut=statut,
+        organismes=_organisms(situation, situee),
+        echeances=[
+            _date(situation, situee, e, departement)
+            for e in etape.echeance
+            if evaluate(e.si, situation.valeurs) is not False
+        ],
+        depend_de=sorted(situation.questions_for(etape.si)) if verdict is None else [],
+    )
+
+
+def _organisms(situation: Situation, situee: EtapeSituee) -> list[str]:
+    """Organisations of a step; the farm scheme's own (MSA) replaces the general ones once known."""
+    agricole = situation.valeurs.get("regime_agricole") is True
+    noms: dict[str, None] = {}
+    for cite in situee.etape.organismes:
+        if evaluate(cite.si, situation.valeurs) is False:
+            continue
+        organisme = situation.moteur.bibliotheque.organismes[cite.id]
+        noms[organisme.agricole if agricole and organisme.agricole else cite.id] = None
+    return list(noms)
+
+
+def _reference(situation: Situation, situee: EtapeSituee, ancre: str | None) -> DateDite | None:
+    if ancre == AUJOURDHUI:
+        return DateDite(situation.le)
+    fait = situee.parcours.anchor_fact(ancre) if ancre else None
+    valeur = situation.valeurs.get(fait) if fait else None
+    return valeur if isinstance(valeur, DateDite) else None
+
+
+def _date(
+    situation: Situation, situee: EtapeSituee, echeance: Echeance, departement: str | None
+) -> EcheanceDatee:
+    reference = _reference(situation, situee, echeance.ancre)
+    if reference is None:
+        return EcheanceDatee(echeance, None, None, False)
+    immediat = (
+        echeance.ancre == AUJOURDHUI
+        and echeance.delai
+        and add_duration(reference.jour, echeance.delai) == reference.jour
+    )
+    if immediat:  # "from now on": a start, not a limit
+        return EcheanceDatee(echeance, None, reference.jour, False)
+    avant_le = (
+        compute_deadline(
+            reference.jour, echeance.delai, report=echeance.report, departement=departement
+        )
+        if echeance.delai
+        else None
+    )
+    debut_le = add_duration(reference.jour, echeance.debut) if echeance.debut else None
+    return EcheanceDatee(echeance, avant_le, debut_le, reference.approximatif)
+
+
+def _phases(situation: Situation) -> list[PhasePlan]:
+    """Phases that hold a kept step, in the experts' order, and where today falls."""
+    vivantes = {id(situee.phase): situee for situee, _ in situation.retenues}
+    phases: list[PhasePlan] = []
+    for moment in situation.moments:
+        for phase in situation.moteur.bibliotheque.parcours[moment].phases:
+            situee = vivantes.get(id(phase))
+            if situee is None:
+                continue
+            debut = _bound(situation, situee, phase.de)
+            fin = _bound(situation, situee, phase.a)
+            phases.append(
+                PhasePlan(
+                    id=phase.id,
+                    moment=moment,
+                    titre=phase.titre,
+                    jalon=phase.jalon,
+                    debut_le=debut,
+                    fin_le=fin,
+                    position=_position(debut, fin, situation.le),
+                )
+            )
+    return phases
+
+
+def _bound(situation: Situation, situee: EtapeSituee, borne: Borne | None) -> dt.date | None:
+    reference = _reference(situation, situee, borne.ancre) if borne else None
+    return add_duration(reference.jour, borne.delai) if borne and reference else None
+
+
+def _position(debut: dt.date | None, fin: dt.date | None, le: dt.date) -> Position:
+    if debut is None and fin is None:
+        return "inconnue"
+    if fin is not None and fin < le:
+        return "passee"
+    if debut is not None and debut > le:
+        return "a-venir"
+    return "en-cours"

@@ -1,0 +1,124 @@
+"""The next question: the one whose answers settle most of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from api.parcours.conditions import evaluate
+from api.parcours.content import AUJOURDHUI
+from api.parcours.engine import EtapeSituee, Situation
+from api.parcours.values import Valeur
+from api.parcours.vocabulary import option_values
+
+POIDS = {"urgente": 3.0, "importante": 2.0, "utile": 1.0}
+POIDS_DATE = 0.3  # knowing a reference date dates a step: useful, but the step is there already
+PRUDENCE = 0.5  # a sensitive question comes later than an ordinary one of the same use
+
+
+def next_question(situation: Situation) -> str | None:
+    """Name of the fact to ask now, or None when no open question would change the plan.
+
+    Gate questions of each moment (`premieres`) come first. Then the greedy choice: for each open
+    question, the average over its answers of the weight of steps that it settles. Ties follow
+    the experts' order.
+    """
+    vocabulaire = situation.moteur.vocabulaire
+    if situation.gardes:
+        return None
+    for moment in situation.moments:
+        for nom in situation.moteur.bibliotheque.parcours[moment].premieres:
+            if nom not in situation.valeurs and situation.is_open(nom):
+                return nom
+    candidates = _candidates(situation)
+    if not candidates:
+        return None
+    ordre = {
+        nom: rang
+        for rang, nom in enumerate(
+            nom
+            for moment in situation.moments
+            for nom in situation.moteur.bibliotheque.parcours[moment].questions
+        )
+    }
+
+    def rank(nom: str) -> tuple[float, int, str]:
+        gain = _gain(situation, nom, candidates[nom])
+        if vocabulaire.faits[nom].sensible:
+            gain *= PRUDENCE
+        return (-round(gain, 6), ordre.get(nom, 999), nom)
+
+    return min(candidates, key=rank)
+
+
+def _candidates(situation: Situation) -> dict[str, tuple[list[EtapeSituee], float]]:
+    """Each open question: the undecided steps it touches, and the weight of deadlines it dates."""
+    touches: dict[str, list[EtapeSituee]] = {}
+    dates: dict[str, float] = {}
+    for situee, verdict in situation.retenues:
+        if verdict is None:
+            for nom in situation.questions_for(situee.etape.si):
+                touches.setdefault(nom, []).append(situee)
+        for nom in _missing_anchors(situation, situee):
+            dates[nom] = dates.get(nom, 0.0) + POIDS_DATE * POIDS[situee.etape.priorite]
+    return {nom: (touches.get(nom, []), dates.get(nom, 0.0)) for nom in {*touches, *dates}}
+
+
+def _missing_anchors(situation: Situation, situee: EtapeSituee) -> set[str]:
+    """Open questions that would date the main deadline of a kept step."""
+    principale = next(
+        (e for e in situee.etape.echeance if evaluate(e.si, situation.valeurs) is True), None
+    )
+    if principale is None or principale.ancre in (None, AUJOURDHUI) or principale.delai is None:
+        return set()
+    fait = situee.parcours.anchor_fact(principale.ancre)
+    if fait is None or fait in situation.valeurs:
+        return set()
+    return situation.moteur.vocabulaire.askable(fait, situation.valeurs, situation.dits)
+
+
+def _gain(situation: Situation, nom: str, touche: tuple[list[EtapeSituee], float]) -> float:
+    etapes, gain_dates = touche
+    fait = situation.moteur.vocabulaire.faits[nom]
+    options = option_values(fait, situation.le)
+    if not etapes or not options:
+        # A free answer (a date, a number) is taken to settle half of what it touches.
+        return gain_dates + sum(POIDS[s.etape.priorite] for s in etapes) / 2
+    total = 0.0
+    for option in options:
+        valeurs = _suppose(situation, nom, option)
+        total += sum(
+            POIDS[s.etape.priorite]
+            for s in etapes
+            if nom in s.faits and evaluate(s.etape.si, valeurs) is not None
+        )
+    # A question that touches a step but settles nothing alone still opens the way to the next.
+    return gain_dates + total / len(options) + 0.01 * len(etapes)
+
+
+def _suppose(situation: Situation, nom: str, option: Valeur) -> Mapping[str, Valeur]:
+    valeurs = {**situation.valeurs, nom: option}
+    situation.moteur.vocabulaire.derive_into(valeurs, situation.moteur.dependents[nom])
+    return valeurs
+
+
+def refinements(situation: Situation) -> list[str]:
+    """Facts with a default whose other answers would add a step: offered, never imposed."""
+    vocabulaire = situation.moteur.vocabulaire
+    if situation.gardes:
+        return []
+    trouves: dict[str, None] = {}
+    for moment in situation.moments:
+        for situee in situation.moteur.steps_of(moment):
+            if evaluate(situee.etape.si, situation.valeurs) is not False:
+                continue
+            for nom in sorted(situee.faits):
+                fait = vocabulaire.faits[nom]
+                if fait.defaut is None or not fait.demander or not situation.is_open(nom):
+                    continue
+                options = option_values(fait, situation.le)
+                if any(
+                    evaluate(situee.etape.si, _suppose(situation, nom, option)) is True
+                    for option in options
+                ):
+                    trouves[nom] = None
+    return list(trouves)

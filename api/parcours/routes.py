@@ -1,0 +1,58 @@
+"""Stateless parcours API: moments, facts, plan, next question."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from fastapi import APIRouter, Request
+
+from api.languages.labels import Labels
+from api.parcours import schemas as s
+from api.parcours.questions import next_question as choose
+from api.parcours.service import ParcoursService
+
+router = APIRouter(tags=["parcours"])
+
+
+def _services(request: Request) -> tuple[ParcoursService, Labels]:
+    return request.app.state.parcours, request.app.state.labels
+
+
+@router.get("/moments", summary="Les moments de vie connus")
+def list_moments(request: Request) -> list[s.MomentLu]:
+    parcours, labels = _services(request)
+    return [labels.moment(m) for m in parcours.bibliotheque.moments]
+
+
+@router.get("/faits", summary="Le vocabulaire des faits")
+def list_facts(request: Request) -> list[s.FaitLu]:
+    parcours, labels = _services(request)
+    return [labels.fact(nom, dt.date.today()) for nom in parcours.vocabulaire.faits]
+
+
+@router.get("/faits/{nom}", summary="Un fait : sa question, ses réponses possibles")
+def read_fact(request: Request, nom: str) -> s.FaitLu:
+    parcours, labels = _services(request)
+    parcours.fact(nom)
+    return labels.fact(nom, dt.date.today())
+
+
+@router.post("/plan", summary="Le plan d'une situation")
+def make_plan(request: Request, demande: s.DemandePlan) -> s.PlanLu:
+    parcours, labels = _services(request)
+    le = demande.le or dt.date.today()
+    moments = parcours.check_moments(demande.moments)
+    dits = parcours.read_facts(demande.faits, le)
+    plan = parcours.plan(moments, dits, le, demande.lieu)
+    return labels.plan(plan, parcours.situate(moments, dits, le))
+
+
+@router.post("/question", summary="La prochaine question d'une situation")
+def next_question(request: Request, demande: s.DemandePlan) -> s.QuestionLue | None:
+    parcours, labels = _services(request)
+    le = demande.le or dt.date.today()
+    situation = parcours.situate(
+        parcours.check_moments(demande.moments), parcours.read_facts(demande.faits, le), le
+    )
+    nom = choose(situation)
+    return labels.question(situation, nom) if nom else None

@@ -1,0 +1,157 @@
+"""The JSON of the parcours API."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+
+class MomentLu(BaseModel):
+    id: str
+    titre: str
+    resume: str
+    icone: str
+    disponible: bool
+
+
+class OptionLue(BaseModel):
+    valeur: Any
+    libelle: str
+
+
+class BorneLue(BaseModel):
+    min: float | None = None
+    max: float | None = None
+    passe: bool = False
+    futur: bool = False
+
+
+class QuestionLue(BaseModel):
+    """A question as it is put to a person."""
+
+    fait: str
+    type: Literal["oui_non", "choix", "nombre", "date", "liste"]
+    titre: str
+    question: str
+    pourquoi: str
+    options: list[OptionLue]
+    borne: BorneLue | None
+    sensible: bool
+    moment: str | None = None
+
+
+class FaitLu(BaseModel):
+    nom: str
+    type: str
+    titre: str
+    question: str
+    pourquoi: str
+    options: list[OptionLue]
+    sensible: bool
+    demander: bool
+
+
+class DemandePlan(BaseModel):
+    """A situation: open moments, facts by name, the date and the place it is seen from."""
+
+    moments: list[str] = Field(min_length=1, examples=[["naissance"]])
+    faits: dict[str, Any] = Field(default={}, examples=[{"evenement_naissance": "grossesse"}])
+    le: dt.date | None = None
+    lieu: str | None = Field(default=None, examples=["67000"])
+
+
+class OrganismeLu(BaseModel):
+    id: str
+    nom: str
+    nom_long: str
+    branche: str
+    icone: str
+
+
+class EcheanceLue(BaseModel):
+    type: Literal["legal", "conseille", "droit_perdu"]
+    texte: str
+    avant_le: dt.date | None
+    debut_le: dt.date | None
+    approximatif: bool
+
+
+class AutomatiqueLu(BaseModel):
+    est: str
+    texte: str | None
+
+
+class SourceLue(BaseModel):
+    titre: str
+    url: str | None
+    vu_le: str | None
+    statut: str
+
+
+class Dependance(BaseModel):
+    fait: str
+    titre: str
+
+
+class EtapeLue(BaseModel):
+    id: str
+    moment: str
+    nom: str
+    titre: str
+    action: str
+    statut: Literal["a-faire", "a-verifier", "faite"]
+    phase: str
+    organismes: list[OrganismeLu]
+    echeance: EcheanceLue | None
+    echeances: list[EcheanceLue]
+    avant_le: dt.date | None
+    documents: list[str]
+    canaux: list[str]
+    automatique: AutomatiqueLu
+    retard: str | None
+    base: str | None
+    doute: bool
+    doute_texte: str | None
+    depend_de: list[Dependance]
+    priorite: Literal["urgente", "importante", "utile"]
+    sources: list[SourceLue]
+    conditions: list[str]
+    pieges: list[str]
+
+
+class PhaseLue(BaseModel):
+    id: str
+    moment: str
+    titre: str
+    jalon: str
+    debut_le: dt.date | None
+    fin_le: dt.date | None
+    position: Literal["passee", "en-cours", "a-venir", "inconnue"]
+
+
+class DeclinaisonLue(BaseModel):
+    id: str
+    titre: str
+    change: str
+    humain: str
+
+
+class FaitDitLu(BaseModel):
+    nom: str
+    titre: str
+    libelle: str
+
+
+class PlanLu(BaseModel):
+    """A personal plan, ready to show."""
+
+    moments: list[MomentLu]
+    le: dt.date
+    etapes: list[EtapeLue]
+    phases: list[PhaseLue]
+    declinaisons: list[DeclinaisonLue]
+    precisions: list[QuestionLue]
+    prochaine_question: QuestionLue | None
+    faits: list[FaitDitLu]

@@ -1,0 +1,89 @@
+"""What the parcours capability offers to the others: read facts, make a plan, find the next question."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from api.errors import Refus
+from api.parcours.deadlines import departement_of
+from api.parcours.engine import Moteur, Situation
+from api.parcours.library import load_library
+from api.parcours.plan import Plan, make_plan
+from api.parcours.values import Valeur, ValeurInvalide
+from api.parcours.vocabulary import Dit, Fait
+
+
+class ParcoursService:
+    """The compiled content and the questions one may put to it."""
+
+    def __init__(self, moteur: Moteur | None = None) -> None:
+        self.moteur = moteur or Moteur(load_library())
+        self.bibliotheque = self.moteur.bibliotheque
+        self.vocabulaire = self.moteur.vocabulaire
+
+    def is_available(self, moment: str) -> bool:
+        """True when this moment has a written parcours."""
+        return moment in self.bibliotheque.parcours
+
+    def check_moments(self, moments: Iterable[str], *, champ: str = "moments") -> list[str]:
+        """The moments asked for, once each; refuses unknown ones (422) with the known ones."""
+        liste = list(dict.fromkeys(moments))
+        for moment in liste:
+            if moment not in self.bibliotheque.moments:
+                raise Refus(422, champ, "moment_inconnu", self.bibliotheque.moments)
+            if not self.is_available(moment):
+                raise Refus(422, champ, "moment_indisponible", self.bibliotheque.parcours)
+        return liste
+
+    def fact(self, nom: str, *, champ: str = "fait") -> Fait:
+        """A fact of the vocabulary; refuses an unknown name with the known ones."""
+        fait = self.vocabulaire.faits.get(nom)
+        if fait is None:
+            raise Refus(422, champ, "fait_inconnu", self.vocabulaire.faits)
+        return fait
+
+    def coerce(self, nom: str, brut: Any, le: dt.date) -> Valeur:
+        """A raw value in its fact's type; refuses it (422) with the field and the reason."""
+        try:
+            return self.fact(nom, champ=f"faits.{nom}").coerce(brut, le)
+        except ValeurInvalide as erreur:
+            raise Refus(422, f"faits.{nom}", erreur.code, erreur.details.get("connus")) from None
+
+    def read_facts(self, bruts: Mapping[str, Any], le: dt.date) -> dict[str, Dit]:
+        """Raw facts to engine facts. None, "ne_sait_pas" and "refuse" are answers without a value."""
+        dits: dict[str, Dit] = {}
+        for nom, brut in bruts.items():
+            fait = self.fact(nom, champ=f"faits.{nom}")
+            options = [o.valeur for o in fait.options]
+            if brut == "refuse" and "prefere_pas" in options:
+                dits[nom] = Dit("prefere_pas")
+            elif brut is None or (brut in ("ne_sait_pas", "refuse") and brut not in options):
+                dits[nom] = Dit(statut="refuse" if brut == "refuse" else "ne_sait_pas")
+            else:
+                dits[nom] = Dit(self.coerce(nom, brut, le))
+        return dits
+
+    def departement(self, lieu: str | None) -> str | None:
+        """Département of a place; refuses a malformed one (422)."""
+        try:
+            return departement_of(lieu)
+        except ValueError:
+            raise Refus(422, "lieu", "lieu_invalide") from None
+
+    def situate(self, moments: list[str], dits: Mapping[str, Dit], le: dt.date) -> Situation:
+        return self.moteur.situate(moments, dits, le)
+
+    def plan(
+        self,
+        moments: list[str],
+        dits: Mapping[str, Dit],
+        le: dt.date,
+        lieu: str | None = None,
+        faites: Collection[str] = (),
+    ) -> Plan:
+        """The personal plan of someone whose `moments` are open, on what is known at `le`."""
+        return make_plan(
+            self.situate(moments, dits, le), departement=self.departement(lieu), faites=faites
+        )

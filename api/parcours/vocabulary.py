@@ -1,0 +1,345 @@
+"""The one vocabulary of facts (`parcours/faits.yml`): types, questions, derivations, aliases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+
+from api.parcours.conditions import (
+    Condition,
+    ConditionInvalide,
+    compile_condition,
+    evaluate,
+    facts_of,
+    missing_facts,
+)
+from api.parcours.values import (
+    DateDite,
+    Intervalle,
+    Valeur,
+    ValeurInvalide,
+    add_duration,
+    parse_date,
+    parse_number,
+    to_json,
+)
+
+Type = Literal["oui_non", "choix", "nombre", "date", "liste"]
+_OUI_NON = {"oui": True, "non": False, "true": True, "false": False, True: True, False: False}
+
+
+def _compile(brut: Any, info: ValidationInfo) -> Condition:
+    if isinstance(brut, Condition):
+        return brut
+    try:
+        return compile_condition(brut, info.context["types"])
+    except ConditionInvalide as erreur:
+        chemin = " → ".join(map(str, erreur.chemin))
+        raise ValueError(f"{chemin}: {erreur}" if chemin else str(erreur)) from None
+
+
+Si = Annotated[Any, BeforeValidator(_compile)]
+
+
+def _oui_non(brut: Any) -> bool:
+    if isinstance(brut, str | bool) and brut in _OUI_NON:
+        return _OUI_NON[brut]
+    raise ValueError("expected oui or non")
+
+
+OuiNon = Annotated[bool, BeforeValidator(_oui_non)]
+
+
+class Contenu(BaseModel):
+    """Base of everything experts write: a key that is not expected is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Option(Contenu):
+    valeur: Any
+    libelle: str = Field(min_length=1)
+
+
+class Variante(Contenu):
+    """A wording and when it applies (no `si`: always)."""
+
+    si: Si = None
+    texte: str = Field(min_length=1)
+
+
+class Derivation(Contenu):
+    """The value of a fact from others: `si`/`valeur`, or a date plus a duration."""
+
+    si: Si = None
+    valeur: Any = None
+    date: str | None = None
+    plus: str | None = None
+
+
+class Borne(Contenu):
+    min: float | None = None
+    max: float | None = None
+    passe: OuiNon = False
+    futur: OuiNon = False
+
+
+class AliasDetaille(Contenu):
+    nom: str
+    valeurs: dict[Any, Any] = {}
+    inverse: OuiNon = False
+
+
+class Fait(Contenu):
+    """One thing a person can say about their life."""
+
+    type: Type
+    titre: str
+    question: str | list[Variante] = ""
+    pourquoi: str = ""
+    options: list[Option] = []
+    sensible: OuiNon = False
+    demander: OuiNon = True
+    defaut: Any = None
+    derive: list[Derivation] = []
+    borne: Borne | None = None
+    alias: dict[str, str | AliasDetaille | list[str | AliasDetaille]] = {}
+
+    @model_validator(mode="after")
+    def _complete(self) -> Fait:
+        if self.demander and not (self.question and self.pourquoi):
+            raise ValueError("an asked fact needs `question` and `pourquoi`")
+        if self.type in ("choix", "liste") and not self.options:
+            raise ValueError(f"a fact of type {self.type} needs `options`")
+        return self
+
+    def coerce(self, brut: Any, le: dt.date) -> Valeur:
+        """Turn a raw value into this fact's type; raise ValeurInvalide with a wording code."""
+        if isinstance(brut, dict) and set(brut) == {"valeur", "libelle"}:
+            brut = brut["valeur"]
+        if self.type == "oui_non":
+            if isinstance(brut, str | bool) and brut in _OUI_NON:
+                return _OUI_NON[brut]
+            raise ValeurInvalide("oui_non_attendu")
+        if self.type == "choix":
+            if isinstance(brut, str) and brut in [o.valeur for o in self.options]:
+                return brut
+            raise ValeurInvalide("option_inconnue", connus=[o.valeur for o in self.options])
+        if self.type == "liste":
+            connus = [o.valeur for o in self.options]
+            if isinstance(brut, list) and all(x in connus for x in brut):
+                return tuple(dict.fromkeys(brut))
+            raise ValeurInvalide("option_inconnue", connus=connus)
+        return self._coerce_bounded(brut, le)
+
+    def _coerce_bounded(self, brut: Any, le: dt.date) -> Valeur:
+        borne = self.borne or Borne()
+        if self.type == "date":
+            date = parse_date(brut, le)
+            if borne.passe and date.jour > le:
+                raise ValeurInvalide("date_future")
+            if borne.futur and date.jour < le:
+                raise ValeurInvalide("date_passee")
+            ecart = (date.jour - le).days / 365.25
+            if not -130 <= ecart <= 70:
+                raise ValeurInvalide("date_impossible")
+            bas, haut = ecart * 12, ecart * 12  # bounds of a date are in months from today
+        else:
+            nombre = parse_number(brut)
+            date = None
+            bas = nombre.bas if nombre.bas is not None else float("inf")
+            haut = nombre.haut if nombre.haut is not None else float("-inf")
+        if (borne.min is not None and bas < borne.min) or (
+            borne.max is not None and haut > borne.max
+        ):
+            raise ValeurInvalide("hors_bornes", min=borne.min, max=borne.max)
+        return date if date is not None else nombre
+
+    def label_of(self, valeur: Valeur) -> str | None:
+        """The expert's label of a value, when the fact has options; None otherwise."""
+        json = to_json(valeur)
+        if self.type == "liste":
+            return ", ".join(o.libelle for o in self.options if o.valeur in json) or None
+        return next((o.libelle for o in self.options if o.valeur == json), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Dit:
+    """What a dossier knows of a fact: a value, or that the person does not know or declines."""
+
+    valeur: Valeur | None = None
+    statut: Literal["connu", "ne_sait_pas", "refuse"] = "connu"
+
+
+class Types:
+    """Types and options of facts, read before anything is compiled."""
+
+    def __init__(self, brut: Mapping[str, Any]) -> None:
+        self._brut = brut
+
+    def type_of(self, fait: str) -> str | None:
+        entree = self._brut.get(fait)
+        return entree.get("type") if isinstance(entree, dict) else None
+
+    def options_of(self, fait: str) -> tuple[str, ...]:
+        options = self._brut.get(fait, {}).get("options") or []
+        return tuple(o.get("valeur") for o in options if isinstance(o, dict))
+
+
+class Vocabulaire:
+    """All the facts, and what follows from them."""
+
+    def __init__(self, faits: Mapping[str, Fait], le: dt.date) -> None:
+        self.faits = dict(faits)
+        self._defauts = {
+            nom: fait.coerce(fait.defaut, le)
+            for nom, fait in faits.items()
+            if fait.defaut is not None
+        }
+        self._derives = {
+            nom: [(r, None if r.valeur is None else fait.coerce(r.valeur, le)) for r in fait.derive]
+            for nom, fait in faits.items()
+            if fait.derive
+        }
+        self.order = self._derivation_order()
+
+    def sources_of(self, nom: str) -> frozenset[str]:
+        """Facts that a fact is directly derived from."""
+        noms: set[str] = set()
+        for regle in self.faits[nom].derive:
+            noms |= facts_of(regle.si) if regle.si is not None else set()
+            noms |= {regle.date} if regle.date else set()
+        return frozenset(noms)
+
+    def _derivation_order(self) -> list[str]:
+        """Derived facts, sources first; a circle raises ValueError naming it."""
+        ordre: list[str] = []
+        en_cours: list[str] = []
+
+        def visit(nom: str) -> None:
+            if nom in en_cours:
+                raise ValueError(" → ".join([*en_cours, nom]))
+            if nom in ordre or nom not in self._derives:
+                return
+            en_cours.append(nom)
+            for source in sorted(self.sources_of(nom)):
+                visit(source)
+            en_cours.pop()
+            ordre.append(nom)
+
+        for nom in self._derives:
+            visit(nom)
+        return ordre
+
+    def resolve(self, dits: Mapping[str, Dit]) -> dict[str, Valeur]:
+        """Values of all decided facts: said first, then derived, then defaults."""
+        valeurs = {n: d.valeur for n, d in dits.items() if d.valeur is not None}
+        self.derive_into(valeurs, self.order)
+        for nom, valeur in self._defauts.items():
+            valeurs.setdefault(nom, valeur)
+        return valeurs
+
+    def derive_into(self, valeurs: dict[str, Valeur], noms: Iterable[str]) -> None:
+        """Fill `valeurs` with the derived facts of `noms` (sources first) that are not said.
+
+        Rules are independent implications: the first that holds gives the value, so that one
+        known fact suffices even when another rule's fact is unknown.
+        """
+        for nom in noms:
+            if nom in valeurs:
+                continue
+            for regle, valeur in self._derives[nom]:
+                if regle.date and regle.plus:
+                    source = valeurs.get(regle.date)
+                    if isinstance(source, DateDite):
+                        jour = add_duration(source.jour, regle.plus)
+                        valeurs[nom] = DateDite(jour, source.approximatif)
+                        break
+                elif valeur is not None and (
+                    regle.si is None or evaluate(regle.si, valeurs) is True
+                ):
+                    valeurs[nom] = valeur
+                    break
+
+    def askable(self, nom: str, valeurs: Mapping[str, Valeur], dits: Collection[str]) -> set[str]:
+        """The questions that could settle an unknown fact: its open sources first, else itself.
+
+        `dits`: facts already answered or skipped, which are never asked again.
+        """
+        manquants: set[str] = set()
+        for regle in self.faits[nom].derive:
+            if regle.si is not None:
+                for source in missing_facts(regle.si, valeurs):
+                    manquants |= self.askable(source, valeurs, dits)
+            elif regle.date and regle.date not in valeurs:
+                manquants |= self.askable(regle.date, valeurs, dits)
+        if manquants:
+            return manquants
+        ouverte = self.faits[nom].demander and nom not in valeurs and nom not in dits
+        return {nom} if ouverte else set()
+
+    def from_dossier_names(
+        self, moments: Iterable[str], faits: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Rename facts that carry a founding dossier's own name for one of `moments`.
+
+        Raises KeyError with the name when it is neither a fact nor an alias.
+        """
+        alias = {}
+        for moment in moments:
+            for nom, fait in self.faits.items():
+                for a in _aliases(fait.alias.get(moment)):
+                    alias.setdefault(a.nom, (nom, a))
+        renommes: dict[str, Any] = {}
+        for nom, valeur in faits.items():
+            if nom in alias:
+                cible, a = alias[nom]
+                if a.inverse and isinstance(valeur, str | bool) and valeur in _OUI_NON:
+                    valeur = not _OUI_NON[valeur]
+                elif a.valeurs and not isinstance(valeur, dict | list):
+                    valeur = {_key(k): v for k, v in a.valeurs.items()}.get(_key(valeur), valeur)
+                renommes[cible] = valeur
+            elif nom in self.faits:
+                renommes[nom] = valeur
+            else:
+                raise KeyError(nom)
+        return renommes
+
+
+def _key(valeur: Any) -> Any:
+    """Booleans and their French words are one key in alias tables."""
+    return _OUI_NON.get(valeur, valeur) if isinstance(valeur, str | bool) else valeur
+
+
+def _aliases(brut: Any) -> list[AliasDetaille]:
+    if brut is None:
+        return []
+    liste = brut if isinstance(brut, list) else [brut]
+    return [AliasDetaille(nom=x) if isinstance(x, str) else x for x in liste]
+
+
+def option_values(fait: Fait, le: dt.date) -> list[Valeur]:
+    """Every closed answer of a fact as engine values (relative dates seen from `le`)."""
+    if fait.type == "oui_non":
+        return [True, False]
+    if fait.type == "liste":
+        return [(), *[(o.valeur,) for o in fait.options]]
+    return [fait.coerce(o.valeur, le) for o in fait.options]
+
+
+__all__ = [
+    "Contenu",
+    "Dit",
+    "Fait",
+    "Intervalle",
+    "OuiNon",
+    "Si",
+    "Types",
+    "Variante",
+    "Vocabulaire",
+    "option_values",
+]

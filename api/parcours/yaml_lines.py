@@ -1,0 +1,101 @@
+"""YAML reading that remembers lines, so that every content error says where it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class ContenuInvalide(Exception):
+    """One or more faults in content files; each is `file:line: path: message`."""
+
+    def __init__(self, fautes: list[str]) -> None:
+        super().__init__("\n".join(fautes))
+        self.fautes = fautes
+
+
+class Document:
+    """A YAML file: its data, and the line of any path in it."""
+
+    def __init__(self, fichier: Path, texte: str | None = None) -> None:
+        self.fichier = fichier
+        texte = fichier.read_text(encoding="utf-8") if texte is None else texte
+        try:
+            self._racine = yaml.compose(texte, Loader=_Loader)
+            self.data: Any = yaml.load(texte, Loader=_Loader)  # noqa: S506 (a safe loader)
+        except yaml.YAMLError as erreur:
+            marque = getattr(erreur, "problem_mark", None)
+            ligne = marque.line + 1 if marque else 1
+            probleme = getattr(erreur, "problem", None) or str(erreur)
+            raise ContenuInvalide([f"{fichier.name}:{ligne}: malformed YAML: {probleme}"]) from None
+        doubles = list(_duplicate_keys(self._racine))
+        if doubles:
+            raise ContenuInvalide(
+                [f"{fichier.name}:{ligne}: key `{cle}` is written twice" for cle, ligne in doubles]
+            )
+
+    def line_of(self, chemin: tuple[str | int, ...]) -> int:
+        """Line (from 1) of the deepest part of `chemin` that exists in the file."""
+        noeud, ligne = self._racine, 1
+        for cle in chemin:
+            suivant = None
+            if isinstance(noeud, yaml.MappingNode):
+                for k, v in noeud.value:
+                    if k.value == str(cle):
+                        suivant, ligne = v, k.start_mark.line + 1
+            elif isinstance(noeud, yaml.SequenceNode) and isinstance(cle, int):
+                if cle < len(noeud.value):
+                    suivant = noeud.value[cle]
+                    ligne = suivant.start_mark.line + 1
+            if suivant is not None:
+                noeud = suivant
+        return ligne
+
+    def fault(self, chemin: tuple[str | int, ...], message: str) -> str:
+        """One error line: file, line, path with step identifiers, what is wrong."""
+        return f"{self.fichier.name}:{self.line_of(chemin)}: {self._readable(chemin)}: {message}"
+
+    def faults_of(self, erreur: ValidationError) -> list[str]:
+        """The error lines of a pydantic refusal."""
+        return [self.fault(tuple(e["loc"]), _message(dict(e))) for e in erreur.errors()]
+
+    def _readable(self, chemin: tuple[str | int, ...]) -> str:
+        """Path with identifiers instead of ranks: phases → P1 → etapes → NAI-07 → delai."""
+        mots, noeud = [], self.data
+        for cle in chemin:
+            try:
+                noeud = noeud[cle]
+            except (KeyError, IndexError, TypeError):
+                noeud = None
+            nom = noeud.get("id") if isinstance(noeud, dict) and isinstance(cle, int) else None
+            mots.append(str(nom or cle))
+        return " → ".join(mots) or "(document)"
+
+
+def _message(erreur: dict[str, Any]) -> str:
+    if erreur["type"] == "extra_forbidden":
+        return "unknown key (check its spelling)"
+    if erreur["type"] == "missing":
+        return "this key is required"
+    texte = str(erreur["msg"]).removeprefix("Value error, ")
+    return f"{texte} (found: {erreur['input']!r:.60})"
+
+
+def _duplicate_keys(noeud: Any) -> list[tuple[str, int]]:
+    trouvees: list[tuple[str, int]] = []
+    if isinstance(noeud, yaml.MappingNode):
+        vues: set[str] = set()
+        for k, v in noeud.value:
+            if k.value in vues:
+                trouvees.append((k.value, k.start_mark.line + 1))
+            vues.add(k.value)
+            trouvees += _duplicate_keys(v)
+    elif isinstance(noeud, yaml.SequenceNode):
+        for v in noeud.value:
+            trouvees += _duplicate_keys(v)
+    return trouvees

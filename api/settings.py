@@ -1,0 +1,64 @@
+"""Every setting of the application, read from the environment (prefix JALONS_) in one place."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+RACINE = Path(__file__).resolve().parents[1]
+VAR = RACINE / "var"
+
+
+class Retention(BaseSettings):
+    """How long things are kept, in days (docs/privacy.md explains each)."""
+
+    model_config = SettingsConfigDict(env_prefix="JALONS_CONSERVATION_", frozen=True)
+
+    dossier_inactif: int = 365
+    conversation_abandonnee: int = 30  # opened, no fact ever said
+    suivi_dialogue: int = 30  # Rasa's tracker: only where the dialogue is
+
+
+class Settings(BaseSettings):
+    """Settings of one process. Secrets have no default: `jalons serve` makes them on first run."""
+
+    model_config = SettingsConfigDict(env_prefix="JALONS_", frozen=True, populate_by_name=True)
+
+    database_url: str = Field(
+        default=f"sqlite+aiosqlite:///{VAR}/jalons.db",
+        validation_alias=AliasChoices("database_url", "DATABASE_URL", "JALONS_DATABASE_URL"),
+    )
+    tracker_url: str = f"sqlite:///{VAR}/rasa.db"
+    hote: str = "127.0.0.1"
+    port: int = 8000
+    port_rasa: int = 5005
+    port_actions: int = 5055
+    adresse_publique: str = ""
+    secret: str = ""
+    secret_interne: str = ""
+    secret_rasa: str = ""
+    delai_rasa: float = 20.0
+    origines: list[str] = []  # other sites allowed to embed the chat
+    dossier_theme: Path | None = None
+    messages_par_minute: int = 60
+    longueur_message: int = 4000
+    travailleurs: int = 1
+    retention: Retention = Retention()
+
+    @property
+    def rasa_url(self) -> str:
+        return f"http://127.0.0.1:{self.port_rasa}"
+
+    @property
+    def url(self) -> str:
+        """Public address, for private links; the local one when none was set."""
+        return (self.adresse_publique or f"http://{self.hote}:{self.port}").rstrip("/")
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process."""
+    return Settings()

@@ -1,0 +1,109 @@
+/** The thread: bubbles in a log of which only additions are read aloud, and what surrounds it. */
+
+import {html, nothing, repeat} from './vendor/lit.js';
+import {renderContact, renderIcone, renderParagraphes} from './gabarits.js';
+
+function renderEtapes(hote, etapes) {
+  const {t} = hote;
+  if (!etapes?.length) return nothing;
+  return html`<ul class="bulle-etapes">
+    ${etapes.map(
+      (etape) => html`<li>
+        <button type="button" class="bulle-etape" @click=${() => hote.showEtape(etape.id)}>
+          ${renderIcone(t, 'drapeau')}
+          <span><strong>${etape.titre}</strong>${
+            etape.echeance ? html`<span class="bulle-echeance">${readEcheance(etape.echeance)}</span>` : nothing
+          }</span>
+        </button>
+      </li>`,
+    )}
+  </ul>`;
+}
+
+const readEcheance = (echeance) => (typeof echeance === 'string' ? echeance : echeance.texte);
+
+function renderBulle(hote, bulle) {
+  const {t} = hote;
+  const mienne = bulle.auteur === 'usager';
+  const classes = ['bulle', bulle.auteur, bulle.urgent ? 'urgente' : '', bulle.attente ? 'en-attente' : ''];
+  return html`<li class=${classes.filter(Boolean).join(' ')} data-seq=${bulle.seq ?? ''}>
+    <span class="auteur ${mienne ? 'hors-vue' : ''}">
+      ${bulle.urgent ? renderIcone(t, 'alerte') : bulle.auteur === 'agent' ? renderIcone(t, 'humain') : nothing}
+      ${t(bulle.urgent ? 'conversation.urgent' : `conversation.auteur.${bulle.auteur}`)}
+    </span>
+    <div class="texte" lang=${bulle.langue || t.langue} dir=${bulle.dir || 'auto'}>
+      ${renderParagraphes(bulle.texte)}
+    </div>
+    ${bulle.contacts?.length
+      ? html`<ul class="contacts">
+          ${bulle.contacts.map((contact) => renderContact(t, contact, {grand: bulle.urgent}))}
+        </ul>`
+      : nothing}
+    ${renderEtapes(hote, bulle.etapes)}
+    ${bulle.attente
+      ? html`<span class="envoi" aria-hidden="true">${renderIcone(t, 'horloge')}${t('conversation.en_attente')}</span>`
+      : nothing}
+  </li>`;
+}
+
+/** Emergency numbers stay in sight whatever is said next. */
+export function renderUrgence(hote) {
+  const {t} = hote;
+  const urgente = hote.bulles.findLast((bulle) => bulle.urgent && bulle.contacts?.length);
+  if (!urgente || hote.urgenceMasquee === urgente.seq) return nothing;
+  return html`<aside class="urgence" aria-label=${t('conversation.urgence_titre')}>
+    <strong>${renderIcone(t, 'alerte')}${t('conversation.urgence_titre')}</strong>
+    <ul>
+      ${urgente.contacts
+        .filter((contact) => contact.telephone || contact.sms)
+        .slice(0, 2)
+        .map(
+          (contact) => html`<li>
+            <a class="appel" href="${contact.telephone ? 'tel' : 'sms'}:${(contact.telephone ?? contact.sms).replace(/[^\d+]/g, '')}"
+              >${renderIcone(t, contact.telephone ? 'telephone' : 'sms')}<span
+                ><bdi class="numero" dir="ltr">${contact.telephone ?? contact.sms}</bdi>
+                <bdi>${contact.nom}</bdi></span
+              ></a>
+          </li>`,
+        )}
+    </ul>
+    <button type="button" class="discret" @click=${() => hote.hideUrgence(urgente.seq)}>
+      ${renderIcone(t, 'fermer')}<span class="hors-vue">${t('conversation.urgence_masquer')}</span>
+    </button>
+  </aside>`;
+}
+
+export function renderFil(hote) {
+  const {t} = hote;
+  return html`<ol
+      class="fil"
+      role="log"
+      aria-live=${hote.annonce ? 'polite' : 'off'}
+      aria-relevant="additions"
+      aria-label=${t('conversation.titre')}
+    >
+      ${repeat(
+        hote.fil,
+        (bulle) => bulle.cle,
+        (bulle) => renderBulle(hote, bulle),
+      )}
+    </ol>
+    ${hote.saisie
+      ? html`<p class="saisie" aria-hidden="true"><span></span><span></span><span></span></p>`
+      : nothing}`;
+}
+
+export function renderEtat(hote) {
+  const {t} = hote;
+  const coupee = hote.etat === 'coupee';
+  const messages = [
+    coupee ? t('conversation.coupee') : '',
+    hote.retard ? t('conversation.retard') : '',
+    hote.note,
+  ].filter(Boolean);
+  return html`<p class="etat ${messages.length ? '' : 'vide'} ${coupee ? 'coupee' : ''}" role="status">
+    ${messages.length ? renderIcone(t, coupee ? 'coupure' : 'horloge') : nothing}
+    <span>${messages.join(' ')}</span>
+    <span class="hors-vue">${hote.saisie ? t('conversation.saisie') : ''}</span>
+  </p>`;
+}

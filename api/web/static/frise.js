@@ -1,0 +1,89 @@
+/** The timeline: a drawing for the eye, and an ordered list that says the same to everyone. */
+
+import {html, nothing, svg} from './vendor/lit.js';
+import {renderIcone} from './gabarits.js';
+import {drawFrise} from './plan-vue.js';
+
+const HAUT = 26;
+const RANG = 34;
+const BAS = 24;
+
+/** Percentages inside an SVG without a viewBox: it stretches, its letters do not. */
+function renderRuban(hote, plan) {
+  const {t} = hote;
+  const frise = drawFrise(plan);
+  if (!frise) return nothing;
+  const rtl = hote.direction === 'rtl';
+  const x = (pourcent, largeur = 0) => `${rtl ? 100 - pourcent - largeur : pourcent}%`;
+  const hauteur = HAUT + frise.lignes.length * RANG + BAS;
+  const ancre = frise.aujourdhui > 80 ? 'end' : frise.aujourdhui < 20 ? 'start' : 'middle';
+  const retourne = {start: 'end', end: 'start', middle: 'middle'};
+  return html`<svg class="ruban" width="100%" height=${hauteur} aria-hidden="true" focusable="false">
+    ${frise.reperes.map(
+      ({x: place, iso}) => svg`<line class="repere" x1=${x(place)} x2=${x(place)} y1=${HAUT} y2=${hauteur - BAS}></line>
+        <text class="repere-texte" x=${x(place)} y=${hauteur - 6} text-anchor=${
+          place > 88 ? (rtl ? 'start' : 'end') : place < 12 ? (rtl ? 'end' : 'start') : 'middle'
+        }>${t.shortMonth(iso)}</text>`,
+    )}
+    ${frise.lignes.map((ligne, rang) => {
+      const y = HAUT + rang * RANG + 10;
+      return svg`${ligne.segments.map(
+        (s) => svg`<rect class="segment ${s.position}" x=${x(s.debut, s.largeur)} y=${y} rx="5"
+          width=${`${Math.max(s.largeur - 0.6, 0.8)}%`} height="14"></rect>`,
+      )}
+      ${ligne.points.map(
+        (p) => svg`<circle class="point ${p.statut}" cx=${x(p.x)} cy=${y + 7} r="4"></circle>`,
+      )}`;
+    })}
+    <line class="aujourdhui" x1=${x(frise.aujourdhui)} x2=${x(frise.aujourdhui)} y1=${HAUT - 8} y2=${hauteur - BAS}></line>
+    <text class="aujourdhui-texte" x=${x(frise.aujourdhui)} y="14" text-anchor=${rtl ? retourne[ancre] : ancre}>
+      ${t('frise.aujourdhui')}
+    </text>
+  </svg>`;
+}
+
+function countEtapes(plan, phase) {
+  const etapes = plan.etapes.filter((etape) => etape.phase === phase.id && etape.moment === phase.moment);
+  return {n: etapes.length, faites: etapes.filter((etape) => etape.statut === 'faite').length};
+}
+
+const MARQUES = {passee: 'coche', 'en-cours': 'drapeau', 'a-venir': 'horloge', inconnue: 'doute'};
+
+function renderPhase(hote, plan, phase) {
+  const {t} = hote;
+  const {n, faites} = countEtapes(plan, phase);
+  const cle = phase.position.replace('-', '_');
+  const dates = phase.debut_le && phase.fin_le;
+  return html`<li class="phase ${phase.position}" aria-current=${phase.position === 'en-cours' ? 'step' : nothing}>
+    <span class="phase-marque">${renderIcone(t, MARQUES[phase.position])}</span>
+    <div>
+      <p class="phase-titre"><strong>${phase.titre}</strong>
+        <span class="pastille ${phase.position}">${t(`frise.${cle}`)}</span></p>
+      ${dates
+        ? html`<p class="phase-dates">${t('frise.dates', {debut: t.date(phase.debut_le), fin: t.date(phase.fin_le)})}</p>`
+        : nothing}
+      ${phase.position === 'en-cours'
+        ? html`<p class="phase-jour">${renderIcone(t, 'calendrier')}${t('frise.nous_sommes_le', {date: t.date(plan.le)})}</p>`
+        : nothing}
+      <p class="phase-jalon">${renderIcone(t, 'drapeau')}<span>${t('frise.jalon', {jalon: phase.jalon})}</span></p>
+      ${n ? html`<p class="phase-compte">${t('frise.compte', {n, faites})}</p>` : nothing}
+    </div>
+  </li>`;
+}
+
+export function renderFrise(hote, plan) {
+  const {t} = hote;
+  if (!plan.phases.length) return nothing;
+  const plusieurs = plan.moments.length > 1;
+  return html`<section class="frise" aria-labelledby="titre-frise">
+    <h3 id="titre-frise">${t('frise.titre')}</h3>
+    ${renderRuban(hote, plan)}
+    <p class="frise-jour">${t('frise.nous_sommes_le', {date: t.date(plan.le)})}</p>
+    ${plan.moments.map((moment) => {
+      const phases = plan.phases.filter((phase) => phase.moment === moment);
+      if (!phases.length) return nothing;
+      return html`${plusieurs ? html`<h4 class="frise-moment">${renderIcone(t, moment)}${t(`moment.${moment}`)}</h4>` : nothing}
+        <ol class="phases" role="list">${phases.map((phase) => renderPhase(hote, plan, phase))}</ol>`;
+    })}
+  </section>`;
+}

@@ -1,0 +1,77 @@
+/** Small templates shared by the conversation, the plan and the dialogs. */
+
+import {html, svg, nothing} from './vendor/lit.js';
+
+/** Decorative: always beside its text. */
+export function renderIcone(t, nom, classe = '') {
+  const traces = t.icones[nom] ?? t.icones.autre;
+  return html`<svg class="icone ${classe}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    ${traces.map((trace) => svg`<path d=${trace}></path>`)}
+  </svg>`;
+}
+
+const ADRESSE = /(https:\/\/[^\s<>()]+[^\s<>().,;:!?»])/;
+
+function linkify(texte) {
+  return texte
+    .split(ADRESSE)
+    .map((part, rang) =>
+      rang % 2
+        ? html`<a href=${part} target="_blank" rel="noopener noreferrer"><bdi>${part}</bdi></a>`
+        : part,
+    );
+}
+
+/** Paragraphs by blank lines, lists by leading dashes: what the catalogues write. */
+export function renderParagraphes(texte) {
+  return (texte ?? '')
+    .split(/\n\s*\n/)
+    .filter((bloc) => bloc.trim())
+    .map((bloc) => {
+      const lignes = bloc.trim().split('\n');
+      if (lignes.length > 1 && lignes.every((ligne) => /^[-•] /.test(ligne))) {
+        return html`<ul>${lignes.map((ligne) => html`<li>${linkify(ligne.slice(2))}</li>`)}</ul>`;
+      }
+      return html`<p>${lignes.map((ligne, rang) => [rang ? html`<br>` : nothing, linkify(ligne)])}</p>`;
+    });
+}
+
+const toTel = (numero) => numero.replace(/[^\d+]/g, '');
+
+export function renderAppel(t, numero, {sms = false, grand = false} = {}) {
+  return html`<a class="appel ${grand ? 'grand' : ''}" href="${sms ? 'sms' : 'tel'}:${toTel(numero)}">
+    ${renderIcone(t, sms ? 'sms' : 'telephone')}
+    <span>${t(sms ? 'contact.sms' : 'contact.appeler')} <bdi class="numero" dir="ltr">${numero}</bdi></span>
+  </a>`;
+}
+
+export function renderContact(t, contact, {grand = false} = {}) {
+  return html`<li class="contact">
+    <strong class="contact-nom"><bdi>${contact.nom}</bdi></strong>
+    ${contact.telephone ? renderAppel(t, contact.telephone, {grand}) : nothing}
+    ${contact.sms ? renderAppel(t, contact.sms, {sms: true, grand}) : nothing}
+    ${contact.detail ? html`<span class="contact-detail">${contact.detail}</span>` : nothing}
+    ${contact.lieu
+      ? html`<span class="contact-detail">${renderIcone(t, 'lieu')} ${contact.lieu}</span>`
+      : nothing}
+    ${contact.site
+      ? html`<a class="lien-externe" href=${toUrl(contact.site)} target="_blank" rel="noopener noreferrer"
+          >${renderIcone(t, 'site')}<bdi>${contact.site}</bdi></a>`
+      : nothing}
+    ${contact.doute ? renderDoute(t, nothing) : nothing}
+    ${contact.source && !grand
+      ? html`<span class="contact-source"
+          >${t('contact.source', {source: contact.source, date: t.seenOn(contact.verifie_le)})}</span>`
+      : nothing}
+  </li>`;
+}
+
+function toUrl(site) {
+  return /^https?:\/\//.test(site) ? site : `https://${site}`;
+}
+
+export function renderDoute(t, texte) {
+  return html`<p class="doute">
+    ${renderIcone(t, 'doute')}<span><strong>${t('plan.a_confirmer')}</strong> ${texte || nothing}</span>
+  </p>`;
+}

@@ -1,0 +1,451 @@
+/**
+ * <jalons-chat>: the conversation and the plan, on our page or on another site's.
+ *
+ *   <script type="module" src="https://host/static/jalons-chat.js"></script>
+ *   <jalons-chat></jalons-chat>
+ *
+ * Attributes: `adresse` (the server, when it is not the script's), `langue`, `dir`, `plein-ecran`.
+ */
+
+import {html, LitElement, nothing} from './vendor/lit.js';
+import {Client} from './client.js';
+import {renderEtat, renderFil, renderUrgence} from './conversation.js';
+import {renderDialogue, renderMenu} from './dialogues.js';
+import {renderIcone} from './gabarits.js';
+import {Memoire} from './memoire.js';
+import {renderPlan} from './plan.js';
+import {findQuestion, LIMITE, renderComposeur, renderReponse} from './reponse.js';
+import {styles} from './styles.js';
+import {stylesPlan} from './styles-plan.js';
+import {createTextes} from './textes.js';
+import {gestes} from './gestes.js';
+
+const LARGEUR_DEUX_COLONNES = 860;
+const PATIENCE = 15000;
+const DOUBLE_ECHAP = 500;
+
+class JalonsChat extends LitElement {
+  static properties = {
+    adresse: {type: String},
+    langue: {type: String},
+    dir: {type: String, reflect: true},
+    pleinEcran: {type: Boolean, attribute: 'plein-ecran', reflect: true},
+    t: {state: true},
+    bulles: {state: true},
+    plan: {state: true},
+    etat: {state: true},
+    saisie: {state: true},
+    retard: {state: true},
+    note: {state: true},
+    onglet: {state: true},
+    large: {state: true},
+    annonce: {state: true},
+    menuOuvert: {state: true},
+    dialogue: {state: true},
+    brouillon: {state: true},
+    reprise: {state: true},
+    ferme: {state: true},
+    urgenceMasquee: {state: true},
+    enBas: {state: true},
+    repondue: {state: true},
+    file: {state: true},
+  };
+
+  static styles = [styles, stylesPlan];
+
+  constructor() {
+    super();
+    this.adresse = new URL(import.meta.url).origin;
+    this.langue = 'fr';
+    this.reset();
+    this.onglet = 'conversation';
+    this.large = false;
+    this.menuOuvert = false;
+    this.reprise = false;
+    this.ferme = false;
+    this.watchEchap = this.watchEchap.bind(this);
+    this.watchClick = this.watchClick.bind(this);
+  }
+
+  reset() {
+    this.bulles = [];
+    this.file = [];
+    this.plan = null;
+    this.places = new Map();
+    this.cles = new Map();
+    this.etat = 'ouverture';
+    this.saisie = false;
+    this.retard = false;
+    this.note = '';
+    this.annonce = false;
+    this.dialogue = null;
+    this.brouillon = '';
+    this.repondue = 0;
+    this.urgenceMasquee = null;
+    this.enBas = true;
+  }
+
+  get direction() {
+    return this.dir || this.t?.dir || 'ltr';
+  }
+
+  /** What was acknowledged, then what waits on this device. */
+  get fil() {
+    const recues = this.bulles.map((bulle) => ({
+      ...bulle,
+      cle: bulle.client_id ?? this.cles.get(bulle.seq) ?? `seq-${bulle.seq}`,
+    }));
+    const connues = new Set(recues.map((bulle) => bulle.cle));
+    const attente = this.file
+      .filter((envoi) => !connues.has(envoi.client_id))
+      .map((envoi) => ({
+        cle: envoi.client_id,
+        auteur: 'usager',
+        texte: envoi.texte ?? envoi.libelle,
+        attente: this.etat === 'coupee',
+      }));
+    return [...recues, ...attente];
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener('keydown', this.watchEchap);
+    document.addEventListener('click', this.watchClick);
+    this.mesure = new ResizeObserver(([entree]) => {
+      this.large = entree.contentRect.width >= LARGEUR_DEUX_COLONNES;
+    });
+    this.mesure.observe(this);
+    this.open();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener('keydown', this.watchEchap);
+    document.removeEventListener('click', this.watchClick);
+    this.mesure.disconnect();
+    clearTimeout(this.patience);
+    this.client?.stop();
+  }
+
+  /** Wait for the words first: an interface without words helps nobody. */
+  async open() {
+    this.memoire = new Memoire(this.adresse);
+    this.client = new Client(this.adresse, this.memoire);
+    this.listenTo(this.client);
+    for (let essai = 0; !this.t && this.isConnected; essai += 1) {
+      try {
+        this.t = createTextes(await this.client.readInterface(this.langue));
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, Math.min(10000, 1000 * 2 ** essai)));
+      }
+    }
+    if (this.client.acces && this.memoire.ancienne) this.reprise = true;
+    else this.begin();
+  }
+
+  listenTo(client) {
+    const on = (nom, action) =>
+      client.addEventListener(nom, (evenement) => client === this.client && action(evenement.detail));
+    on('bulle', (bulle) => this.addBulle(bulle));
+    on('plan', () => this.loadPlan());
+    on('saisie', (actif) => this.showSaisie(actif));
+    on('etat', (etat) => this.changeEtat(etat));
+    on('file', () => {
+      this.file = [...client.file];
+    });
+    on('recu', ({client_id, seq}) => this.cles.set(seq, client_id));
+    on('refus', ({message}) => {
+      this.note = message;
+    });
+    on('a-jour', () => setTimeout(() => (this.annonce = true), 400));
+  }
+
+  async begin() {
+    this.reprise = false;
+    this.ferme = false;
+    this.brouillon = this.memoire.read('brouillon') ?? '';
+    this.repondue = this.memoire.read('repondue') ?? 0;
+    this.file = [...this.client.file];
+    const nouvelle = !this.client.acces;
+    while (!this.client.acces && this.isConnected) {
+      try {
+        await this.client.create(this.langue);
+      } catch {
+        this.etat = 'coupee';
+        await new Promise((resolve) => setTimeout(resolve, 2000));
+      }
+    }
+    // A new conversation is read aloud from its first word; a resumed one is not read again.
+    if (nouvelle) this.annonce = true;
+    await this.client.connect();
+    this.loadPlan();
+  }
+
+  restart() {
+    this.client.stop();
+    this.memoire.clear();
+    this.reset();
+    this.client = new Client(this.adresse, this.memoire);
+    this.listenTo(this.client);
+    this.begin();
+    this.updateComplete.then(() => this.renderRoot.querySelector('#message')?.focus());
+  }
+
+  changeEtat(etat) {
+    if (etat === 'fermee') {
+      this.close('ferme.expiree');
+      return;
+    }
+    this.etat = etat;
+  }
+
+  close(raison) {
+    this.client.stop();
+    this.memoire.clear();
+    this.reset();
+    this.etat = 'fermee';
+    this.ferme = raison;
+    this.onglet = 'conversation';
+    this.updateComplete.then(() => this.renderRoot.querySelector('#titre-ferme')?.focus());
+  }
+
+  addBulle(bulle) {
+    const derniere = this.bulles.at(-1);
+    this.bulles =
+      !derniere || derniere.seq < bulle.seq
+        ? [...this.bulles, bulle]
+        : [...this.bulles, bulle].sort((a, b) => a.seq - b.seq);
+    this.suivre = this.enBas || bulle.auteur === 'usager';
+    if (bulle.auteur !== 'usager') {
+      this.stopWaiting();
+      this.note = '';
+    }
+  }
+
+  stopWaiting() {
+    clearTimeout(this.patience);
+    this.saisie = false;
+    this.retard = false;
+  }
+
+  showSaisie(actif) {
+    if (!actif) {
+      this.stopWaiting();
+      return;
+    }
+    this.saisie = true;
+    this.startPatience();
+  }
+
+  /** An assistant that stays silent must not pretend to be writing. */
+  startPatience() {
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => {
+      this.saisie = false;
+      this.retard = this.etat !== 'coupee';
+      this.client.reconnect();
+    }, PATIENCE);
+  }
+
+  async loadPlan() {
+    if (!this.client.acces) return;
+    try {
+      this.plan = await this.client.readPlan();
+    } catch (erreur) {
+      if (erreur.fermee) this.changeEtat('fermee');
+    }
+  }
+
+  get question() {
+    return findQuestion(this.bulles, this.repondue);
+  }
+
+  watchEchap(evenement) {
+    if (evenement.key !== 'Escape') return;
+    if (this.menuOuvert) {
+      this.closeMenu({rendre: true});
+      return;
+    }
+    if (this.dialogue) return;
+    if (evenement.timeStamp - (this.dernierEchap ?? -Infinity) < DOUBLE_ECHAP) this.quit();
+    this.dernierEchap = evenement.timeStamp;
+  }
+
+  watchClick(evenement) {
+    if (this.menuOuvert && !evenement.composedPath().some((n) => n.classList?.contains('menu-cadre'))) {
+      this.menuOuvert = false;
+    }
+  }
+
+  updated(changes) {
+    const zone = this.renderRoot.querySelector('.defile');
+    if (zone && (changes.has('bulles') || changes.has('file') || changes.has('saisie'))) this.follow(zone);
+    const dialogue = this.renderRoot.querySelector('dialog');
+    if (this.dialogue && dialogue && !dialogue.open) dialogue.showModal();
+    if (!this.dialogue && dialogue?.open) dialogue.close();
+    const champ = this.renderRoot.querySelector('#message');
+    if (champ && changes.has('brouillon')) {
+      champ.style.blockSize = 'auto';
+      if (champ.value) champ.style.blockSize = `${Math.min(champ.scrollHeight + 2, 144)}px`;
+    }
+  }
+
+  /** Show the whole turn: never scroll past the person's own last words. */
+  follow(zone) {
+    if (!this.suivre) return;
+    const miennes = zone.querySelectorAll('.bulle.usager');
+    const mienne = miennes[miennes.length - 1];
+    const bas = zone.scrollHeight - zone.clientHeight;
+    const haut = mienne ? mienne.offsetTop - 8 : bas;
+    zone.scrollTop = Math.min(bas, Math.max(haut, 0));
+  }
+
+  render() {
+    const {t} = this;
+    if (!t) return html`<div class="racine attente" aria-busy="true"><slot></slot></div>`;
+    return html`<div class="racine ${this.large ? 'large' : ''}" lang=${t.langue} dir=${this.direction}>
+      ${this.renderBarre()}
+      ${this.reprise ? this.renderReprise() : this.ferme ? this.renderFerme() : this.renderColonnes()}
+      ${renderDialogue(this)}
+    </div>`;
+  }
+
+  renderBarre() {
+    const {t} = this;
+    return html`<header class="barre">
+      <p class="marque">${renderIcone(t, 'drapeau')}<span><strong>${t('marque.nom')}</strong>
+        <span class="annonce-robot">${t('marque.automatique')}</span></span></p>
+      <div class="barre-actions">
+        <button type="button" class="bouton-barre quitter" title=${t('quitter.titre')} @click=${this.quit}>
+          ${renderIcone(t, 'quitter', 'miroir')}<span>${t('quitter.bouton')}</span>
+        </button>
+        ${renderMenu(this)}
+      </div>
+    </header>`;
+  }
+
+  renderReprise() {
+    const {t} = this;
+    return html`<section class="seuil">
+      <h2>${t('reprise.titre')}</h2>
+      <p>${t('reprise.explication')}</p>
+      <div class="actions">
+        <button type="button" class="bouton plein" @click=${this.begin}>${t('reprise.reprendre')}</button>
+        <button type="button" class="bouton" @click=${this.restart}>${t('reprise.nouvelle')}</button>
+      </div>
+    </section>`;
+  }
+
+  renderFerme() {
+    const {t} = this;
+    return html`<section class="seuil">
+      <h2 id="titre-ferme" tabindex="-1">${t(`${this.ferme}.titre`)}</h2>
+      <p>${t(`${this.ferme}.explication`)}</p>
+      <div class="actions">
+        <button type="button" class="bouton plein" @click=${this.restart}>${t('ferme.recommencer')}</button>
+      </div>
+    </section>`;
+  }
+
+  renderOnglets() {
+    const {t} = this;
+    const restantes = this.plan?.etapes?.filter((etape) => etape.statut !== 'faite').length ?? 0;
+    const onglet = (nom, icone, compte) => html`<button type="button" role="tab" id="onglet-${nom}"
+      aria-selected=${this.onglet === nom ? 'true' : 'false'} aria-controls="panneau-${nom}"
+      tabindex=${this.onglet === nom ? '0' : '-1'} @click=${() => this.chooseOnglet(nom)}>
+      ${renderIcone(t, icone)}<span>${t(`onglet.${nom}`)}</span>
+      ${compte ? html`<span class="nombre"><span aria-hidden="true">${compte}</span
+        ><span class="hors-vue">${t('plan.etapes', {n: compte})}</span></span>` : nothing}
+    </button>`;
+    return html`<div class="onglets" role="tablist" aria-label=${t('onglet.titre')} @keydown=${this.moveOnglet}>
+      ${onglet('conversation', 'assistant', 0)} ${onglet('plan', 'plan', restantes)}
+    </div>`;
+  }
+
+  renderColonnes() {
+    const {t} = this;
+    const role = this.large ? 'region' : 'tabpanel';
+    const titre = (nom) => (this.large ? nothing : `onglet-${nom}`);
+    return html`${this.large ? nothing : this.renderOnglets()}
+      <div class="colonnes">
+        <section class="panneau conversation" id="panneau-conversation" role=${role}
+          aria-label=${this.large ? t('conversation.titre') : nothing} aria-labelledby=${titre('conversation')}
+          ?hidden=${!this.large && this.onglet !== 'conversation'}>
+          ${renderUrgence(this)}
+          <div class="defile" tabindex="0" role="group" aria-label=${t('conversation.defilement')} @scroll=${this.watchScroll}>
+            <slot></slot>
+            ${renderFil(this)}
+            ${this.renderZone()}
+          </div>
+          ${this.enBas ? nothing : html`<button type="button" class="bouton vers-bas" @click=${this.scrollToEnd}>
+            ${renderIcone(t, 'bas')}<span>${t('conversation.vers_bas')}</span></button>`}
+          ${renderEtat(this)}
+          <div class="pied">
+            <button type="button" class="bouton humain" @click=${this.askHuman}>
+              ${renderIcone(t, 'humain')}<span>${t('humain.bouton')}</span>
+            </button>
+            ${renderComposeur(this)}
+          </div>
+        </section>
+        <section class="panneau plan" id="panneau-plan" role=${role} tabindex="0"
+          aria-label=${this.large ? t('plan.titre') : nothing} aria-labelledby=${titre('plan')}
+          ?hidden=${!this.large && this.onglet !== 'plan'}>
+          ${renderPlan(this)}
+          ${this.large ? nothing : html`<button type="button" class="bouton humain" @click=${this.askHuman}>
+            ${renderIcone(t, 'humain')}<span>${t('humain.bouton')}</span></button>`}
+        </section>
+      </div>
+      <p class="hors-vue" role="status">${this.annoncePlan ?? ''}</p>`;
+  }
+
+  renderZone() {
+    const {t, question} = this;
+    return html`<div class="reponse ${question ? '' : 'vide'}" id="reponse" role="group" tabindex="-1"
+      aria-label=${t('reponse.titre')}>
+      ${question
+        ? renderReponse(this, question, (choix, libelle) => this.answer(question, choix, libelle), {
+            pourquoi: () => this.sendChoix({acte: 'pourquoi_cette_question'}, t('reponse.pourquoi')),
+          })
+        : nothing}
+    </div>`;
+  }
+
+  sendTexte() {
+    const texte = this.brouillon.trim();
+    if (!texte || texte.length > LIMITE) return;
+    this.client.send({texte});
+    this.changeBrouillon({target: {value: ''}});
+    this.afterSend();
+  }
+
+  changeBrouillon(evenement) {
+    this.brouillon = evenement.target.value;
+    if (this.brouillon) this.memoire.write('brouillon', this.brouillon);
+    else this.memoire.forget('brouillon');
+  }
+
+  /** Marking the question answered in the same breath is what makes a double click send once. */
+  answer(question, choix, libelle) {
+    if (question.seq <= this.repondue) return;
+    this.repondue = question.seq;
+    this.memoire.write('repondue', question.seq);
+    this.sendChoix(choix, libelle);
+    this.updateComplete.then(() => this.renderRoot.querySelector('#reponse')?.focus());
+  }
+
+  sendChoix(choix, libelle) {
+    const dernier = this.client.file.at(-1);
+    if (dernier && JSON.stringify(dernier.choix) === JSON.stringify(choix)) return;
+    this.client.send({choix, libelle});
+    this.afterSend();
+  }
+
+  afterSend() {
+    this.suivre = true;
+    this.enBas = true;
+    this.startPatience();
+  }
+}
+
+Object.defineProperties(JalonsChat.prototype, Object.getOwnPropertyDescriptors(gestes));
+if (!customElements.get('jalons-chat')) customElements.define('jalons-chat', JalonsChat);

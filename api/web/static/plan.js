@@ -1,0 +1,238 @@
+/** The plan beside the conversation: what, with whom, by when, with which papers. */
+
+import {html, live, nothing, repeat} from './vendor/lit.js';
+import {renderFrise} from './frise.js';
+import {renderDoute, renderIcone} from './gabarits.js';
+import {findUrgency, GROUPES, groupEtapes} from './plan-vue.js';
+
+const ICONES_GROUPES = {a_faire: 'drapeau', a_verifier: 'doute', plus_tard: 'horloge', faites: 'coche'};
+
+function renderOrganisme(t, organisme) {
+  return html`<li class="organisme ${organisme.branche}">
+    ${renderIcone(t, organisme.icone in t.icones ? organisme.icone : organisme.branche)}
+    <bdi>${organisme.nom}</bdi>
+  </li>`;
+}
+
+function renderEcheance(t, etape, plan) {
+  const {echeance} = etape;
+  if (!echeance) return nothing;
+  const avant = echeance.avant_le ?? etape.avant_le;
+  const urgence = etape.statut === 'faite' ? null : findUrgency(avant, plan.le);
+  return html`<div class="echeance ${urgence ?? ''}">
+    ${renderIcone(t, urgence === 'depassee' ? 'alerte' : 'calendrier')}
+    <div>
+      ${avant
+        ? html`<p class="echeance-date">
+            <strong>${t(echeance.approximatif ? 'plan.vers_le' : 'plan.avant_le', {date: t.date(avant)})}</strong>
+            <span>${urgence === 'depassee' ? t('plan.depassee') : t.distance(avant, plan.le)}</span>
+          </p>`
+        : nothing}
+      ${echeance.debut_le && echeance.debut_le > plan.le
+        ? html`<p>${t('plan.a_partir_du', {date: t.date(echeance.debut_le)})}</p>`
+        : nothing}
+      <p class="echeance-texte">${echeance.texte}</p>
+      <p class="pastille type-${echeance.type}">${t(`echeance.${echeance.type}`)}</p>
+    </div>
+  </div>`;
+}
+
+function renderListe(t, icone, cle, elements) {
+  if (!elements?.length) return nothing;
+  return html`<div class="detail">
+    <h5>${renderIcone(t, icone)}${t(cle)}</h5>
+    <ul>${elements.map((element) => html`<li>${element}</li>`)}</ul>
+  </div>`;
+}
+
+function renderTexte(t, icone, cle, texte, classe = '') {
+  if (!texte) return nothing;
+  return html`<div class="detail ${classe}"><h5>${renderIcone(t, icone)}${t(cle)}</h5><p>${texte}</p></div>`;
+}
+
+function renderSources(t, etape) {
+  if (!etape.sources?.length) return nothing;
+  return html`<details class="sources">
+    <summary>${t('plan.sources', {n: etape.sources.length})}</summary>
+    <ul>
+      ${etape.sources.map(
+        (source) => html`<li>
+          ${source.url
+            ? html`<a href=${source.url} target="_blank" rel="noopener noreferrer">${source.titre}</a>`
+            : source.titre}
+          <span>${t('source.vue', {date: t.seenOn(source.vu_le)})}</span>
+          <span>${t.has(`source.statut.${source.statut}`) ? t(`source.statut.${source.statut}`) : nothing}</span>
+        </li>`,
+      )}
+    </ul>
+  </details>`;
+}
+
+function renderDependance(hote, etape) {
+  const {t} = hote;
+  if (!etape.depend_de?.length || etape.statut !== 'a-verifier') return nothing;
+  return html`<div class="dependance">
+    <p>${t('plan.depend_de')}</p>
+    <ul class="puces">
+      ${etape.depend_de.map(
+        ({fait, titre}) => html`<li>
+          <button type="button" class="puce" @click=${() => hote.askFait(fait)}>
+            ${renderIcone(t, 'ajouter')}<span><span class="hors-vue">${t('plan.repondre')}</span> ${titre}</span>
+          </button>
+        </li>`,
+      )}
+    </ul>
+  </div>`;
+}
+
+function renderDetails(hote, etape, ouverte) {
+  const {t} = hote;
+  return html`<details class="comment" ?open=${ouverte}>
+    <summary>${t('plan.comment')}<span class="hors-vue"> : ${etape.titre}</span></summary>
+    <p class="action">${etape.action}</p>
+    ${renderListe(t, 'alerte', 'plan.pieges', etape.pieges)}
+    ${renderListe(t, 'papiers', 'plan.documents', etape.documents)}
+    ${renderListe(t, 'site', 'plan.canaux', etape.canaux)}
+    ${etape.organismes.some((organisme) => organisme.nom_long)
+      ? html`<div class="detail"><h5>${renderIcone(t, 'etat')}${t('plan.organismes')}</h5>
+          <ul>${etape.organismes.map(
+            ({nom, nom_long}) => html`<li><strong><bdi>${nom}</bdi></strong>${nom_long && nom_long !== nom ? html` : ${nom_long}` : nothing}</li>`,
+          )}</ul></div>`
+      : nothing}
+    ${renderTexte(t, 'coche', 'plan.automatique', etape.automatique?.texte)}
+    ${renderTexte(t, 'horloge', 'plan.retard', etape.retard, 'retard')}
+    ${renderListe(t, 'doute', 'plan.conditions', etape.conditions)}
+    ${renderSources(t, etape)}
+  </details>`;
+}
+
+function renderEtape(hote, etape, {premiere = false} = {}) {
+  const {t, plan} = hote;
+  const faite = etape.statut === 'faite';
+  return html`<li>
+    <article class="etape ${etape.statut} ${premiere ? 'premiere' : ''}" id="etape-${etape.id}" tabindex="-1"
+      aria-labelledby="titre-${etape.id}">
+      ${premiere ? html`<p class="premiere-marque">${renderIcone(t, 'drapeau')}${t('plan.en_premier')}</p>` : nothing}
+      <h4 id="titre-${etape.id}">${etape.titre}</h4>
+      <ul class="organismes" role="list" aria-label=${t('plan.organismes')}>
+        ${etape.organismes.map((organisme) => renderOrganisme(t, organisme))}
+      </ul>
+      ${renderEcheance(t, etape, plan)}
+      ${etape.doute ? renderDoute(t, etape.doute_texte) : nothing}
+      ${renderDependance(hote, etape)}
+      ${renderDetails(hote, etape, premiere)}
+      <label class="case faire">
+        <input type="checkbox" .checked=${live(faite)} @change=${(e) => hote.tickEtape(etape, e.target.checked)} />
+        <span>${t(faite ? 'plan.fait' : 'plan.cocher')}<span class="hors-vue"> : ${etape.titre}</span></span>
+      </label>
+    </article>
+  </li>`;
+}
+
+function renderGroupe(hote, nom, etapes) {
+  const {t} = hote;
+  if (!etapes.length) return nothing;
+  const premiere = nom === 'a_faire' ? etapes.find((etape) => etape.statut !== 'faite') : null;
+  const titre = html`${renderIcone(t, ICONES_GROUPES[nom])}<span>${t(`plan.groupe.${nom}`)}</span>
+    <span class="nombre"><span class="hors-vue">${t('plan.etapes', {n: etapes.length})}</span
+      ><span aria-hidden="true">${etapes.length}</span></span>`;
+  const liste = html`<p class="groupe-aide">${t(`plan.groupe_aide.${nom}`)}</p>
+    <ul class="etapes" role="list">
+      ${repeat(
+        etapes,
+        (etape) => etape.id,
+        (etape) => renderEtape(hote, etape, {premiere: etape === premiere}),
+      )}
+    </ul>`;
+  if (nom === 'a_faire' || nom === 'a_verifier') {
+    return html`<section class="groupe ${nom}"><h3>${titre}</h3>${liste}</section>`;
+  }
+  return html`<details class="groupe ${nom}" id="groupe-${nom}"><summary><h3>${titre}</h3></summary>${liste}</details>`;
+}
+
+function renderDeclinaisons(hote, plan) {
+  const {t} = hote;
+  return plan.declinaisons.map(
+    (declinaison) => html`<section class="declinaison">
+      <h3>${renderIcone(t, 'humain')}<span>${declinaison.titre}</span></h3>
+      <p>${declinaison.change}</p>
+      ${declinaison.humain ? html`<p><strong>${t('plan.humain')}</strong> ${declinaison.humain}</p>` : nothing}
+      <button type="button" class="bouton" @click=${() => hote.askHuman()}>${t('humain.bouton')}</button>
+    </section>`,
+  );
+}
+
+function renderPrecisions(hote, plan) {
+  const {t} = hote;
+  if (!plan.precisions?.length) return nothing;
+  return html`<section class="precisions">
+    <h3>${renderIcone(t, 'ajouter')}<span>${t('plan.precisions')}</span></h3>
+    <p>${t('plan.precisions_aide')}</p>
+    <ul class="puces">
+      ${plan.precisions.map(
+        (question) => html`<li><button type="button" class="puce" @click=${() => hote.openQuestion(question)}>
+          ${renderIcone(t, 'ajouter')}<span>${question.titre}</span>
+        </button></li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+function renderFaits(hote, plan) {
+  const {t} = hote;
+  if (!plan.faits?.length) return nothing;
+  return html`<details class="faits">
+    <summary><h3>${renderIcone(t, 'crayon')}<span>${t('plan.faits')}</span></h3></summary>
+    <dl>
+      ${plan.faits.map(
+        ({nom, titre, libelle}) => html`<div>
+          <dt>${titre}</dt>
+          <dd><span>${libelle}</span>
+            <button type="button" class="lien-bouton" @click=${() => hote.askFait(nom)}>
+              ${t('plan.corriger')}<span class="hors-vue"> : ${titre}</span>
+            </button></dd>
+        </div>`,
+      )}
+    </dl>
+  </details>`;
+}
+
+function renderOutils(hote) {
+  const {t} = hote;
+  const outil = (icone, cle, action) => html`<li><button type="button" class="bouton outil" @click=${action}>
+    ${renderIcone(t, icone)}<span>${t(cle)}</span></button></li>`;
+  return html`<ul class="outils" role="list">
+    ${outil('fichier', 'plan.pdf', () => hote.download('plan.pdf'))}
+    ${outil('calendrier', 'plan.calendrier', () => hote.download('plan.ics'))}
+    ${outil('imprimer', 'plan.imprimer', () => hote.print())}
+    ${outil('lien', 'plan.lien', () => hote.openDialogue('lien'))}
+  </ul>`;
+}
+
+export function renderPlan(hote) {
+  const {t, plan} = hote;
+  const vide = !plan?.etapes?.length;
+  const faites = vide ? 0 : plan.etapes.filter((etape) => etape.statut === 'faite').length;
+  return html`<h2 class="plan-titre" tabindex="-1" id="titre-plan">${renderIcone(t, 'plan')}${t('plan.titre')}</h2>
+    ${vide
+      ? html`<div class="plan-vide">${renderIcone(t, 'plan', 'grande')}<p>${t('plan.vide')}</p></div>
+          ${plan ? renderFaits(hote, plan) : nothing}`
+      : html`<p class="plan-resume">
+            ${t('plan.resume', {n: plan.etapes.length})}
+            <span>${t('plan.faites_sur', {faites, total: plan.etapes.length})}</span>
+          </p>
+          <progress class="avancement" max=${plan.etapes.length} value=${faites}
+            aria-label=${t('plan.avancement')}></progress>
+          ${renderOutils(hote)}
+          ${renderDeclinaisons(hote, plan)}
+          ${renderFrise(hote, plan)}
+          ${renderGroupes(hote, plan)}
+          ${renderPrecisions(hote, plan)}
+          ${renderFaits(hote, plan)}
+          <p class="avertissement">${t('plan.avertissement', {date: t.date(plan.le)})}</p>`}`;
+}
+
+function renderGroupes(hote, plan) {
+  const groupes = groupEtapes(plan, hote.places);
+  return GROUPES.map((nom) => renderGroupe(hote, nom, groupes[nom]));
+}

@@ -1,0 +1,111 @@
+"""The interface's words: locales/<langue>/interface.yml, flattened to dotted keys."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel import Locale
+from babel.dates import format_date
+
+LOCALES = Path(__file__).resolve().parents[2] / "locales"
+SOURCE = "fr"
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku-arab", "prs", "ps", "sd", "ug", "ur"})
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for name, value in tree.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, Mapping):
+            flat |= flatten(value, f"{key}.")
+        else:
+            flat[key] = str(value).strip()
+    return flat
+
+
+@dataclass(frozen=True)
+class Textes:
+    """The texts of one language; a key not translated yet is served in French."""
+
+    langue: str
+    par_cle: Mapping[str, str]
+
+    @property
+    def dir(self) -> str:
+        return "rtl" if self.langue in RIGHT_TO_LEFT else "ltr"
+
+    @property
+    def locale(self) -> Locale:
+        return Locale.parse(self.langue.replace("-", "_"))
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.par_cle
+
+    def __call__(self, key: str, **values: object) -> str:
+        """`n` chooses the plural form (`key.one`, `key.other`…) as the language counts."""
+        if "n" in values and key not in self.par_cle:
+            form = self.locale.plural_form(values["n"])
+            key = next(k for k in (f"{key}.{form}", f"{key}.other") if k in self.par_cle)
+        return PLACEHOLDER.sub(
+            lambda found: str(values.get(found[1], found[0])), self.par_cle[key]
+        )
+
+    def date(self, value: str | dt.date | None) -> str:
+        if value is None:
+            return ""
+        day = dt.date.fromisoformat(value[:10]) if isinstance(value, str) else value
+        return format_date(day, format="long", locale=self.locale)
+
+    def mois(self, value: str | dt.date) -> str:
+        day = dt.date.fromisoformat(value[:10]) if isinstance(value, str) else value
+        return format_date(day, format="MMM y", locale=self.locale)
+
+    def vu_le(self, value: str | None) -> str:
+        """A source's date may be a year, a month or a day: say no more than is known."""
+        if not value:
+            return self("source.date_inconnue")
+        value = str(value)
+        if len(value) == 4:
+            return value
+        if len(value) == 7:
+            day = dt.date.fromisoformat(f"{value}-01")
+            return format_date(day, format="MMMM y", locale=self.locale)
+        return self.date(value)
+
+    def numbered(self, prefix: str) -> list[str]:
+        """The keys `prefix.1`, `prefix.2`… in order: the sections of a long page."""
+        numbers = {
+            int(key[len(prefix) + 1 :].split(".")[0])
+            for key in self.par_cle
+            if key.startswith(f"{prefix}.") and key[len(prefix) + 1 :].split(".")[0].isdigit()
+        }
+        return [f"{prefix}.{number}" for number in sorted(numbers)]
+
+
+def load_file(langue: str) -> dict[str, str]:
+    tree = yaml.safe_load((LOCALES / langue / "interface.yml").read_text(encoding="utf-8"))
+    return flatten(tree)
+
+
+def languages() -> list[str]:
+    return sorted(path.parent.name for path in LOCALES.glob("*/interface.yml"))
+
+
+@cache
+def load_textes(langue: str = SOURCE) -> Textes:
+    """An unknown language falls back to French: the page still opens."""
+    known = languages()
+    if langue not in known:
+        langue = langue.split("-")[0]
+    if langue not in known:
+        langue = SOURCE
+    texts = load_file(SOURCE)
+    if langue != SOURCE:
+        texts |= load_file(langue)
+    return Textes(langue, texts)

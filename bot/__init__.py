@@ -1,0 +1,1 @@
+"""The dialogue: what Rasa needs to understand a message and decide what comes next."""

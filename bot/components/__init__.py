@@ -1,0 +1,1 @@
+"""Rasa graph components: normalisation, features, classification, doubt, facts."""

