@@ -7,7 +7,10 @@ import typer
 from api.cli import chat, check, operate, plan, understand
 
 app = typer.Typer(
-    name="jalons", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    name="jalons",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
     help="Jalons guides the usagers of French social security through the moments of life.",
 )
 app.command("plan")(plan.plan)

@@ -8,15 +8,16 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 
 import typer
 from alembic import command
 from alembic.config import Config
 
 from api.cli.processes import (
-    RACINE,
     VENV_RASA,
     Arret,
+    Processus,
     check_port,
     ensure_secrets,
     make_processes,
@@ -31,7 +32,7 @@ from api.dossiers.service import DossierService
 from api.languages.catalogues import Textes
 from api.languages.labels import Labels
 from api.parcours.service import ParcoursService
-from api.settings import VAR, Settings, get_settings
+from api.settings import RACINE, VAR, Settings, get_settings
 
 DELAI_DEMARRAGE = 180.0
 
@@ -79,10 +80,10 @@ def serve() -> None:
         raise typer.Exit(130) from None
 
 
-def _say(quoi: str, faire: object) -> None:
+def _say(quoi: str, faire: Callable[[], None]) -> None:
     debut = time.monotonic()
     print(f"• {quoi}…", flush=True)
-    faire()  # type: ignore[operator]
+    faire()
     print(f"  {quoi}: ready ({time.monotonic() - debut:.1f} s)", flush=True)
 
 
@@ -109,13 +110,24 @@ async def _run(settings: Settings) -> None:
         print(f"  plain pages  {settings.url}/sans-js")
         print(f"  API          {settings.url}/docs")
         print("Ctrl-C stops everything.", flush=True)
-        morts = {asyncio.create_task(p.wait()): p for p in processus}
-        fini, _ = await asyncio.wait({arrete, *morts}, return_when=asyncio.FIRST_COMPLETED)
-        for tache in fini:
-            if tache in morts:
-                raise Arret(f"{morts[tache].nom} stopped; see var/log/{morts[tache].nom}.log")
+        mort = asyncio.create_task(_first_to_stop(processus))
+        await asyncio.wait({arrete, mort}, return_when=asyncio.FIRST_COMPLETED)
+        if mort.done() and not arret.is_set():
+            raise Arret(f"{mort.result()} stopped; see var/log/{mort.result()}.log")
     finally:
         await stop_all(processus)
+
+
+async def _first_to_stop(processus: list[Processus]) -> str:
+    """Wait for the first process that ends; its name."""
+
+    async def watch(p: Processus) -> str:
+        await p.wait()
+        return p.nom
+
+    attentes = [asyncio.create_task(watch(p)) for p in processus]
+    fini, _ = await asyncio.wait(attentes, return_when=asyncio.FIRST_COMPLETED)
+    return fini.pop().result()
 
 
 def purge() -> None:

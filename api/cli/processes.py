@@ -86,8 +86,12 @@ class Processus:
         JOURNAUX.mkdir(parents=True, exist_ok=True)
         with self.journal.open("ab") as sortie:
             self._enfant = await asyncio.create_subprocess_exec(
-                *self._ordre, cwd=RACINE, env={**os.environ, **self._env},
-                stdin=asyncio.subprocess.DEVNULL, stdout=sortie, stderr=sortie,
+                *self._ordre,
+                cwd=RACINE,
+                env={**os.environ, **self._env},
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=sortie,
+                stderr=sortie,
                 start_new_session=True,
             )
 
@@ -141,16 +145,40 @@ def make_processes(settings: Settings) -> list[Processus]:
     }
     python = str(VENV / "bin" / "python")
     rasa = [
-        str(VENV_RASA / "bin" / "python"), "-m", "bot.servir",
+        str(VENV_RASA / "bin" / "python"),
+        "-m",
+        "bot.servir",
     ]
     actions = [
-        python, "-m", "uvicorn", "actions.serveur:app", "--host", "127.0.0.1",
-        "--port", str(settings.port_actions), "--no-access-log", "--log-level", "warning",
+        python,
+        "-m",
+        "uvicorn",
+        "actions.serveur:app",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(settings.port_actions),
+        "--no-access-log",
+        "--log-level",
+        "warning",
     ]
     api = [
-        python, "-m", "uvicorn", "api.app:create_app", "--factory", "--host", settings.hote,
-        "--port", str(settings.port), "--no-access-log", "--log-level", "warning",
-        "--timeout-graceful-shutdown", "2", "--workers", str(settings.travailleurs),
+        python,
+        "-m",
+        "uvicorn",
+        "api.app:create_app",
+        "--factory",
+        "--host",
+        settings.hote,
+        "--port",
+        str(settings.port),
+        "--no-access-log",
+        "--log-level",
+        "warning",
+        "--timeout-graceful-shutdown",
+        "2",
+        "--workers",
+        str(settings.travailleurs),
     ]
     return [
         Processus("rasa", rasa, {**commun, **rasa_environment()}, f"{settings.rasa_url}/"),

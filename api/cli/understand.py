@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from api.cli.processes import RACINE, VENV_RASA, rasa_environment
+from api.cli.processes import VENV_RASA, rasa_environment
 from api.cli.report import fail
+from api.settings import RACINE
 
 
 def understand(

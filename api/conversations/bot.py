@@ -56,12 +56,16 @@ class Bot:
         await self._client.aclose()
 
 
+# Buttons that are not words a person would say: they have no intent of their own.
+BOUTONS = ("retour", "continuer", "reprendre")
+
+
 def encode_choice(choix: dict[str, Any]) -> str:
     """A pressed button in Rasa's own form (`/intent{json}`)."""
     if choix.get("moment"):
         return "/ouvrir" + json.dumps({"moment": choix["moment"]})
-    if choix.get("acte"):
+    if choix.get("acte") and choix["acte"] not in BOUTONS:
         return f"/act_{choix['acte']}"
-    return "/choisir" + json.dumps(
-        {k: choix[k] for k in ("fait", "valeur", "statut") if k in choix}
-    )
+    charge = {k: choix[k] for k in ("fait", "valeur", "statut", "acte") if k in choix}
+    # One string: Rasa would split a list into several entities.
+    return "/choisir" + json.dumps({"charge": json.dumps(charge)})

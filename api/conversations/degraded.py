@@ -39,9 +39,7 @@ async def answer_without_bot(
             comment="bouton",
         )
         resultat = await dossiers.note_facts(dossier_id, [propose], "usager", le)
-        actes += [
-            Acte("fait_refuse", {"nom": r.nom, "message": r.message}) for r in resultat.refuses
-        ]
+        actes += [Acte("fait_refuse", {"nom": r.nom, "code": r.code}) for r in resultat.refuses]
     elif choix.get("acte") not in ("demander_plan", "continuer", "reprendre"):
         return [Acte("panne", {})]
     situation = await dossiers.situation(dossier_id, le)

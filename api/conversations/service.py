@@ -79,7 +79,7 @@ class ConversationService:
         return (await self.session.execute(requete)).scalars().first()
 
     async def _next_seq(self, conversation_id: str) -> int:
-        """The next rank, under the conversation's row lock: readers never see a gap filled later."""
+        """The next rank, under the row lock: readers never see a gap filled later."""
         requete = (
             update(Conversation)
             .where(Conversation.id == conversation_id)

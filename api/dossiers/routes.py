@@ -9,9 +9,9 @@ from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations.bot import Acte
+from api.conversations.reception import erase
 from api.conversations.schemas import ContactLu
 from api.conversations.service import ConversationService
-from api.conversations.tracker import forget
 from api.dossiers import schemas as s
 from api.dossiers.access import Acces, Session, make_ticket
 from api.dossiers.service import DossierService
@@ -93,9 +93,7 @@ async def read_dossier(request: Request, session: Session, dossier_id: Acces) ->
 @router.delete("/dossiers/{dossier_id}", status_code=204, summary="Tout effacer")
 async def delete_dossier(request: Request, session: Session, dossier_id: Acces) -> Response:
     conversation = await ConversationService(session).of_dossier(dossier_id)
-    await dossiers_of(request, session).delete(dossier_id)
-    await session.commit()
-    await forget(request.app.state.settings.tracker_url, [conversation.id])
+    await erase(request.app.state, session, conversation.id, dossier_id)
     return Response(status_code=204)
 
 
@@ -156,6 +154,7 @@ async def read_next(request: Request, session: Session, dossier_id: Acces) -> s.
             prochaine=labels.step(restantes[0]) if restantes else None,
         ),
         garde=next((g.acte for g in situation.gardes if g.acte), None),
+        paroles=situation.words_due,
         precisions=[labels.question(situation, nom) for nom in refinements(situation)],
         moments=situation.moments,
     )

@@ -102,6 +102,7 @@ class Suite(BaseModel):
     question: QuestionLue | None
     plan: EtatPlan
     garde: str | None
+    paroles: list[str]
     precisions: list[QuestionLue]
     moments: list[str]
 

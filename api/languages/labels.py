@@ -107,12 +107,18 @@ class Labels:
             demander=fait.demander,
         )
 
-    def moment(self, moment: str) -> s.MomentLu:
+    def moment(self, moment: str, situation: Situation | None = None) -> s.MomentLu:
+        """A life moment; its title fits the situation (a lost baby is never "expected")."""
         m = self.parcours.bibliotheque.moments[moment]
+        titre, resume = m.titre, m.resume
+        if situation and self.parcours.is_available(moment):
+            for variante in self.parcours.bibliotheque.parcours[moment].titres:
+                if evaluate(variante.si, situation.valeurs) is True:
+                    titre = resume = variante.texte
         return s.MomentLu(
             id=m.id,
-            titre=m.titre,
-            resume=m.resume,
+            titre=titre,
+            resume=resume,
             icone=m.icone,
             disponible=self.parcours.is_available(m.id),
         )
@@ -126,7 +132,7 @@ class Labels:
     def plan(self, plan: Plan, situation: Situation) -> s.PlanLu:
         """A plan, ready to show."""
         return s.PlanLu(
-            moments=[self.moment(m) for m in plan.moments],
+            moments=[self.moment(m, situation) for m in plan.moments],
             le=plan.le,
             etapes=[self.step(e) for e in plan.etapes],
             phases=[s.PhaseLue(**_fields(p)) for p in plan.phases],

@@ -1,4 +1,4 @@
-"""From stored messages to shown bubbles: acts get their words when read, in the reader's language."""
+"""From stored messages to shown bubbles: acts get words when read, in the reader's language."""
 
 from __future__ import annotations
 
@@ -123,6 +123,12 @@ class Renderer:
                 lignes.append(self.textes.word("fait_ligne", titre=titre, libelle=libelle))
         mots["faits"] = "\n".join(f"• {ligne}" for ligne in lignes)
 
+    def refusal(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
+        """`code` (and `nom`): why an answer was refused, and of which question."""
+        mots["message"] = self.textes.error(params["code"])
+        fait = self.situation.moteur.vocabulaire.faits.get(params.get("nom", ""))
+        mots["fait"] = fait.titre if fait else ""
+
     def moment(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
         moment = self.labels.moment(params["moment"])
         mots["moment"] = moment.titre
@@ -219,6 +225,7 @@ class VocabularyTypes:
 ENRICHMENTS: dict[str, Enrich] = {
     "fait": Renderer.question,
     "faits": Renderer.facts,
+    "code": Renderer.refusal,
     "moment": Renderer.moment,
     "moments": Renderer.moments,
     "etapes": Renderer.steps,

@@ -19,7 +19,9 @@ MODELS = (_conversations, _dossiers, _escalations)
 def run(connection: Connection) -> None:
     """Apply the migrations on one connection."""
     context.configure(
-        connection=connection, target_metadata=Base.metadata, render_as_batch=True,
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
         compare_type=True,
     )
     with context.begin_transaction():

@@ -1,7 +1,7 @@
 """Conditions of steps, in three-valued (Kleene) logic: True, False, or None when a fact is unknown.
 
-Experts write mappings (`{role_parent: mere, age: {moins_de: 18}}`); they are compiled once, at load,
-into small immutable trees. No expression language: content can never carry code.
+Experts write mappings (`{role_parent: mere, age: {moins_de: 18}}`), compiled once, at load, into
+small immutable trees. No expression language: content can never carry code.
 """
 
 from __future__ import annotations

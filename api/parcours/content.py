@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, field_vali
 
 from api.parcours.conditions import TOUJOURS, Condition
 from api.parcours.values import DUREE
-from api.parcours.vocabulary import Contenu, OuiNon, Si
+from api.parcours.vocabulary import Contenu, OuiNon, Si, Variante
 
 Texte = Annotated[str, Field(min_length=1), AfterValidator(str.strip)]
 AUJOURDHUI = "aujourdhui"
@@ -36,7 +36,10 @@ def _seen(brut: Any) -> str | None:
 
 
 class Source(Contenu):
-    """Where a fact of law was read. V: official page, C: computed, G: general knowledge, Vs: other page."""
+    """Where a fact of law was read.
+
+    V: official page; C: computed; G: general knowledge; Vs: another page.
+    """
 
     titre: Texte
     url: HttpUrl | None = None
@@ -126,6 +129,13 @@ class Garde(Contenu):
     acte: str | None = None
 
 
+class Parole(Contenu):
+    """An act said once, when its condition becomes true in the middle of a parcours."""
+
+    si: Si
+    acte: str
+
+
 class Declinaison(Contenu):
     """An attentive variant: for whom, what changes, which human."""
 
@@ -146,6 +156,7 @@ class Parcours(Contenu):
 
     moment: Annotated[str, Field(pattern=r"^[a-z_]+$")]
     titre: Texte
+    titres: list[Variante] = []  # when the ordinary title would hurt or be wrong
     version: dt.date
     relu_par: str | None
     revoir_avant: dt.date
@@ -159,6 +170,7 @@ class Parcours(Contenu):
     questions: list[str] = Field(min_length=1)
     premieres: list[str] = []
     gardes: list[Garde] = []
+    paroles: list[Parole] = []
     declinaisons: list[Declinaison] = Field(min_length=1)
     signaux: list[Texte] = []
     pieges: list[Piege] = []

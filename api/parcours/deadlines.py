@@ -1,4 +1,4 @@
-"""Deadlines: a reference date plus a duration, rolled to a working day only where the law says so."""
+"""Deadlines: a reference date plus a duration, rolled to a working day only where the law says."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _holidays(subdivision: str | None, annee: int) -> frozenset[dt.date]:
 
 
 def is_working_day(jour: dt.date, departement: str | None = None) -> bool:
-    """False on Saturdays, Sundays and holidays of the place (Alsace-Moselle and overseas included)."""
+    """False on Saturdays, Sundays and holidays of the place (Alsace-Moselle, overseas too)."""
     code = departement or ""
     subdivision = _SUBDIVISIONS.get(code) or _OUTRE_MER.get(code)
     return jour.weekday() < 5 and jour not in _holidays(subdivision, jour.year)

@@ -1,4 +1,4 @@
-"""What the engine knows of a moment once compiled: conditions and the facts that can settle them."""
+"""What the engine knows of a moment once compiled: conditions and the facts that settle them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from api.parcours.vocabulary import Dit, Vocabulaire
 
 @dataclass(frozen=True)
 class EtapeSituee:
-    """A step in its phase and moment, with every fact its condition rests on, derived ones included."""
+    """A step in its phase and moment, with every fact behind its condition, derived ones too."""
 
     etape: Etape
     phase: Phase
@@ -95,6 +95,16 @@ class Situation:
     @property
     def undecided(self) -> list[EtapeSituee]:
         return [situee for situee, verdict in self.retenues if verdict is None]
+
+    @property
+    def words_due(self) -> list[str]:
+        """Acts that the open moments want said, once, in this situation."""
+        return [
+            parole.acte
+            for moment in self.moments
+            for parole in self.moteur.bibliotheque.parcours[moment].paroles
+            if evaluate(parole.si, self.valeurs) is True
+        ]
 
     def is_open(self, nom: str) -> bool:
         """True when a fact may still be asked: never said, nor skipped."""

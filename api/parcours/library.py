@@ -1,4 +1,4 @@
-"""Reading `parcours/` once into an immutable library; every fault is told with file, line and key."""
+"""Reading `parcours/` once into an immutable library; faults are told with file, line and key."""
 
 from __future__ import annotations
 

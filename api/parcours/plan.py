@@ -36,12 +36,8 @@ class EtapePlan:
     statut: Statut
     organismes: list[str]
     echeances: list[EcheanceDatee]
+    avant_le: dt.date | None  # the next limit, or the last one missed
     depend_de: list[str]
-
-    @property
-    def avant_le(self) -> dt.date | None:
-        """The nearest computed limit: what the person must not miss first."""
-        return min((e.avant_le for e in self.echeances if e.avant_le), default=None)
 
     def rank_date(self, le: dt.date) -> dt.date:
         """What sorts it in time: its limit, today when it is for now, else the far future."""
@@ -122,17 +118,25 @@ def _plan_step(
     statut: Statut = "a-faire" if verdict else "a-verifier"
     if etape.id in faites:
         statut = "faite"
+    echeances = [
+        _date(situation, situee, e, departement)
+        for e in etape.echeance
+        if evaluate(e.si, situation.valeurs) is not False
+    ]
     return EtapePlan(
         situee=situee,
         statut=statut,
         organismes=_organisms(situation, situee),
-        echeances=[
-            _date(situation, situee, e, departement)
-            for e in etape.echeance
-            if evaluate(e.si, situation.valeurs) is not False
-        ],
+        echeances=echeances,
+        avant_le=_next_limit(echeances, situation.le),
         depend_de=sorted(situation.questions_for(etape.si)) if verdict is None else [],
     )
+
+
+def _next_limit(echeances: list[EcheanceDatee], le: dt.date) -> dt.date | None:
+    limites = [e.avant_le for e in echeances if e.avant_le]
+    a_venir = [limite for limite in limites if limite >= le]
+    return min(a_venir, default=None) or max(limites, default=None)
 
 
 def _organisms(situation: Situation, situee: EtapeSituee) -> list[str]:
@@ -159,7 +163,7 @@ def _date(
     situation: Situation, situee: EtapeSituee, echeance: Echeance, departement: str | None
 ) -> EcheanceDatee:
     reference = _reference(situation, situee, echeance.ancre)
-    if reference is None:
+    if reference is None or evaluate(echeance.si, situation.valeurs) is not True:
         return EcheanceDatee(echeance, None, None, False)
     immediat = (
         echeance.ancre == AUJOURDHUI

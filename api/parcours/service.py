@@ -1,4 +1,4 @@
-"""What the parcours capability offers to the others: read facts, make a plan, find the next question."""
+"""What the parcours capability offers to others: read facts, make a plan, find the question."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class ParcoursService:
             raise Refus(422, f"faits.{nom}", erreur.code, erreur.details.get("connus")) from None
 
     def read_facts(self, bruts: Mapping[str, Any], le: dt.date) -> dict[str, Dit]:
-        """Raw facts to engine facts. None, "ne_sait_pas" and "refuse" are answers without a value."""
+        """Raw facts to engine facts. None, "ne_sait_pas", "refuse" are answers without a value."""
         dits: dict[str, Dit] = {}
         for nom, brut in bruts.items():
             fait = self.fact(nom, champ=f"faits.{nom}")

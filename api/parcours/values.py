@@ -1,4 +1,4 @@
-"""What a fact can hold: yes/no, a choice, a number or an interval, a date or an estimated date, a list."""
+"""What a fact can hold: yes/no, a choice, a number or interval, a date (or estimate), a list."""
 
 from __future__ import annotations
 
@@ -80,9 +80,9 @@ def parse_number(brut: Any) -> Intervalle:
     if isinstance(brut, dict) and brut and set(brut) <= {"min", "max"}:
         bas, haut = brut.get("min"), brut.get("max")
         bornes = [x for x in (bas, haut) if x is not None]
-        if all(isinstance(x, int | float) and not isinstance(x, bool) for x in bornes):
-            if bas is None or haut is None or bas <= haut:
-                return Intervalle(bas, haut)
+        nombres = all(isinstance(x, int | float) and not isinstance(x, bool) for x in bornes)
+        if nombres and (bas is None or haut is None or bas <= haut):
+            return Intervalle(bas, haut)
         raise ValeurInvalide("nombre_attendu")
     if isinstance(brut, str):
         texte = brut.replace("\u202f", "").replace(" ", "").replace(",", ".")
@@ -98,7 +98,7 @@ def parse_number(brut: Any) -> Intervalle:
 
 
 def parse_date(brut: Any, le: dt.date) -> DateDite:
-    """ISO text, {"date", "approximatif"}, {"il_y_a": "1 mois"} or {"dans": "3 mois"} seen from `le`."""
+    """ISO, {"date", "approximatif"}, {"il_y_a": "1 mois"} or {"dans": "3 mois"} seen from `le`."""
     try:
         if isinstance(brut, dt.date):
             return DateDite(brut)

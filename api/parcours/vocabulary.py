@@ -29,14 +29,21 @@ from api.parcours.values import (
 )
 
 Type = Literal["oui_non", "choix", "nombre", "date", "liste"]
-_OUI_NON = {"oui": True, "non": False, "true": True, "false": False, True: True, False: False}
+_OUI_NON: dict[str | bool, bool] = {
+    "oui": True,
+    "non": False,
+    "true": True,
+    "false": False,
+    True: True,
+    False: False,
+}
 
 
 def _compile(brut: Any, info: ValidationInfo) -> Condition:
     if isinstance(brut, Condition):
         return brut
     try:
-        return compile_condition(brut, info.context["types"])
+        return compile_condition(brut, (info.context or {})["types"])
     except ConditionInvalide as erreur:
         chemin = " → ".join(map(str, erreur.chemin))
         raise ValueError(f"{chemin}: {erreur}" if chemin else str(erreur)) from None
@@ -47,7 +54,7 @@ Si = Annotated[Any, BeforeValidator(_compile)]
 
 def _oui_non(brut: Any) -> bool:
     if isinstance(brut, str | bool) and brut in _OUI_NON:
-        return _OUI_NON[brut]
+        return bool(_OUI_NON[brut])
     raise ValueError("expected oui or non")
 
 
@@ -187,7 +194,7 @@ class Types:
 
     def options_of(self, fait: str) -> tuple[str, ...]:
         options = self._brut.get(fait, {}).get("options") or []
-        return tuple(o.get("valeur") for o in options if isinstance(o, dict))
+        return tuple(str(o.get("valeur")) for o in options if isinstance(o, dict))
 
 
 class Vocabulaire:
@@ -212,7 +219,8 @@ class Vocabulaire:
         noms: set[str] = set()
         for regle in self.faits[nom].derive:
             noms |= facts_of(regle.si) if regle.si is not None else set()
-            noms |= {regle.date} if regle.date else set()
+            if regle.date:
+                noms.add(regle.date)
         return frozenset(noms)
 
     def _derivation_order(self) -> list[str]:
@@ -289,7 +297,7 @@ class Vocabulaire:
 
         Raises KeyError with the name when it is neither a fact nor an alias.
         """
-        alias = {}
+        alias: dict[str, tuple[str, AliasDetaille]] = {}
         for moment in moments:
             for nom, fait in self.faits.items():
                 for a in _aliases(fait.alias.get(moment)):

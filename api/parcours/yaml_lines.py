@@ -48,10 +48,13 @@ class Document:
                 for k, v in noeud.value:
                     if k.value == str(cle):
                         suivant, ligne = v, k.start_mark.line + 1
-            elif isinstance(noeud, yaml.SequenceNode) and isinstance(cle, int):
-                if cle < len(noeud.value):
-                    suivant = noeud.value[cle]
-                    ligne = suivant.start_mark.line + 1
+            elif (
+                isinstance(noeud, yaml.SequenceNode)
+                and isinstance(cle, int)
+                and cle < len(noeud.value)
+            ):
+                suivant = noeud.value[cle]
+                ligne = suivant.start_mark.line + 1
             if suivant is not None:
                 noeud = suivant
         return ligne

@@ -52,9 +52,7 @@ class Textes:
         if "n" in values and key not in self.par_cle:
             form = self.locale.plural_form(values["n"])
             key = next(k for k in (f"{key}.{form}", f"{key}.other") if k in self.par_cle)
-        return PLACEHOLDER.sub(
-            lambda found: str(values.get(found[1], found[0])), self.par_cle[key]
-        )
+        return PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), self.par_cle[key])
 
     def date(self, value: str | dt.date | None) -> str:
         if value is None:

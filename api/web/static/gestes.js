@@ -54,17 +54,16 @@ export const gestes = {
     } catch {
       changeStatut(statut);
       this.annoncePlan = '';
-      this.note = this.t('plan.echec', {titre: etape.titre});
-      this.showToast(this.note);
+      this.showToast(this.t('plan.echec', {titre: etape.titre}));
     }
     this.requestUpdate();
   },
 
   showToast(texte) {
     this.toast = texte;
-    clearTimeout(this.toastMinuterie);
-    this.toastMinuterie = setTimeout(() => this.showToast(''), texte ? 8000 : 0x7fffffff);
     this.requestUpdate();
+    clearTimeout(this.toastMinuterie);
+    if (texte) this.toastMinuterie = setTimeout(() => this.showToast(''), 8000);
   },
 
   /** Correcting and adding go through the conversation: whoever reads it sees what changed. */

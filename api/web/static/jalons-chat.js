@@ -395,7 +395,8 @@ class JalonsChat extends LitElement {
             ${renderIcone(t, 'humain')}<span>${t('humain.bouton')}</span></button>`}
         </section>
       </div>
-      <p class="hors-vue" role="status">${this.annoncePlan ?? ''}</p>`;
+      <p class="hors-vue" role="status">${this.annoncePlan ?? ''}</p>
+      <p class="toast" role="status" ?data-vide=${!this.toast}>${this.toast ?? ''}</p>`;
   }
 
   renderZone() {

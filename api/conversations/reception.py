@@ -1,0 +1,90 @@
+"""Receiving a message and showing a conversation: the same for the API and the plain pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from limits import RateLimitItemPerMinute
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.datastructures import State
+
+from api.conversations.models import Message
+from api.conversations.schemas import Bulle, Choix, MessageRecu, NouveauMessage
+from api.conversations.service import ConversationService
+from api.conversations.tracker import forget
+from api.dossiers.service import DossierService
+from api.errors import Refus
+from api.languages.rendering import Renderer
+
+# Characters that make a message look full while it says nothing.
+EFFACER = "effacer_confirme"  # the button that answers "voulez-vous vraiment tout effacer ?"
+VIDES = "\u200b\u200c\u200d\ufeff\x00 \t\r\n"
+
+
+async def receive(
+    state: State,
+    session: AsyncSession,
+    conversation_id: str,
+    dossier_id: str,
+    corps: NouveauMessage,
+) -> MessageRecu:
+    """Store a message before anything else, then start its way; a repeat changes nothing."""
+    check_message(corps)
+    if corps.choix and corps.choix.acte == EFFACER:
+        await erase(state, session, conversation_id, dossier_id)
+        return MessageRecu(seq=0, double=False)
+    rythme = RateLimitItemPerMinute(state.settings.messages_par_minute)
+    if not state.limiteur.hit(rythme, conversation_id):
+        raise Refus(429, "texte", "trop_de_messages")
+    message, double = await ConversationService(session).store(
+        conversation_id, str(corps.client_id), corps.texte, keep_choice(corps.choix)
+    )
+    dossier = await DossierService(session, state.parcours, state.labels).get(dossier_id)
+    await session.commit()
+    if not double:
+        await state.live.publish(conversation_id, "bulle")
+        state.way.start(message, dossier_id, dossier.langue)
+    return MessageRecu(seq=message.seq, double=double)
+
+
+async def erase(state: State, session: AsyncSession, conversation_id: str, dossier_id: str) -> None:
+    """Forget the dossier, its conversation and the engine's state; open screens are told."""
+    await DossierService(session, state.parcours, state.labels).delete(dossier_id)
+    await session.commit()
+    await forget(state.settings.tracker_url, [conversation_id])
+    await state.live.publish(conversation_id, "fin")
+
+
+def check_message(corps: NouveauMessage) -> None:
+    """Words or one button: not both, not neither."""
+    if corps.texte is not None and corps.choix is not None:
+        raise Refus(422, "texte", "message_double_forme")
+    if corps.choix is None and not (corps.texte or "").strip(VIDES):
+        raise Refus(422, "texte", "message_vide")
+    if corps.choix is not None:
+        formes = [corps.choix.fait, corps.choix.moment, corps.choix.acte]
+        if sum(x is not None for x in formes) != 1:
+            raise Refus(422, "choix", "choix_invalide")
+
+
+def keep_choice(choix: Choix | None) -> dict[str, Any] | None:
+    """A pressed button as it is kept: `valeur` is there, even empty, when a fact is answered."""
+    if choix is None:
+        return None
+    garde = choix.model_dump(exclude_none=True)
+    if choix.fait and not choix.statut:
+        garde["valeur"] = choix.valeur
+    return garde
+
+
+async def render_all(
+    state: State, session: AsyncSession, dossier_id: str, messages: list[Message]
+) -> list[Bulle]:
+    """Messages as bubbles, on what the dossier knows now."""
+    if not messages:
+        return []
+    dossiers = DossierService(session, state.parcours, state.labels)
+    situation = await dossiers.situation(dossier_id, dt.date.today())
+    renderer = Renderer(state.labels, situation)
+    return [renderer.render(m) for m in messages]

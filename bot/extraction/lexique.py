@@ -1,0 +1,126 @@
+"""The lexicon of facts (`nlu_data/faits.yml`) compiled once; every fault names the fact and phrase."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from bot.extraction.dates import Dates
+from bot.extraction.motifs import PhraseInvalide, compile_phrase, compile_words
+from bot.extraction.nombres import Nombres
+
+CERTITUDE = 0.9
+VALEURS_DITES = ("nombre", "duree_ecoulee", "semaines_amenorrhee", "rang_mois")
+_CLES = {"fait", "valeur", "valeurs", "phrases", "reponses", "gabarits", "sujet", "avec", "sauf", "certitude",
+         "negation", "hypothese", "date"}
+
+
+@dataclass(frozen=True)
+class Regle:
+    """When one of `motifs` is said, `fait` is `valeur` (or what was said, or a date nearby)."""
+
+    fait: str
+    valeur: Any
+    motifs: tuple[re.Pattern[str], ...]
+    sujet: str = "libre"
+    avec: tuple[re.Pattern[str], ...] = ()
+    sauf: tuple[re.Pattern[str], ...] = ()
+    certitude: float = CERTITUDE
+    date: str | None = None
+    negation_libre: bool = False
+    hypothese_libre: bool = False
+
+
+@dataclass
+class Lexique:
+    """Everything the extraction reads, built from the file's content."""
+
+    contenu: dict[str, Any]
+    regles: list[Regle] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.nombres = Nombres.from_lexicon(self.contenu)
+        self.dates = Dates(self.contenu, self.nombres)
+        self._captures = {
+            "nombre": self.nombres.nombre,
+            "plusieurs": self.nombres.plusieurs,
+            "duree": self.nombres.duree,
+            "rang": self.nombres.rang,
+        }
+        fautes: list[str] = []
+        for rang, brut in enumerate(self.contenu["faits"], 1):
+            try:
+                self.regles += self._rules(brut)
+            except (PhraseInvalide, KeyError, ValueError) as erreur:
+                fautes.append(f"rule {rang} ({brut.get('fait', '?')}): {erreur}")
+        if fautes:
+            raise ValueError("nlu_data/faits.yml: " + "; ".join(fautes))
+        self.ordre = self._order()
+
+    def _compile(self, phrases: list[str]) -> tuple[re.Pattern[str], ...]:
+        return tuple(compile_phrase(p, self.contenu["raccourcis"], self._captures) for p in phrases)
+
+    def _rules(self, brut: dict[str, Any]) -> list[Regle]:
+        inconnues = set(brut) - _CLES
+        if inconnues:
+            raise ValueError(f"unknown key {sorted(inconnues)[0]!r}")
+        commun: dict[str, Any] = {
+            "sujet": brut.get("sujet", "libre"),
+            "avec": self._compile(brut.get("avec", [])),
+            "sauf": self._compile(brut.get("sauf", [])),
+            "certitude": float(brut.get("certitude", CERTITUDE)),
+            "negation_libre": brut.get("negation") == "libre",
+            "hypothese_libre": brut.get("hypothese") == "libre",
+        }
+        if "gabarits" in brut:
+            raccourcis = self.contenu["raccourcis"]
+            return [
+                Regle(brut["fait"], valeur, tuple(
+                    compile_phrase(g, {**raccourcis, "personne": qui}, self._captures)
+                    for g in brut["gabarits"]
+                ), **commun)
+                for valeur, qui in brut["valeurs"].items()
+            ]
+        if "date" not in brut and "valeur" not in brut:
+            raise ValueError("expected `valeur` or `date`")
+        return [Regle(brut["fait"], brut.get("valeur"), self._compile(brut["phrases"]),
+                      date=brut.get("date"), **commun)]
+
+    def _order(self) -> dict[tuple[str, Any], int]:
+        """Rank of each (fact, value) in the file: the first written wins when two were said."""
+        ordre: dict[tuple[str, Any], int] = {}
+        for regle in self.regles:
+            ordre.setdefault((regle.fait, str(regle.valeur)), len(ordre))
+        return ordre
+
+    @cached_property
+    def sujets(self) -> dict[str, re.Pattern[str]]:
+        raccourcis = self.contenu["raccourcis"]
+        return {
+            qui: re.compile("|".join(
+                compile_phrase(p, raccourcis, {}).pattern for p in self.contenu["sujets"][qui]
+            ))
+            for qui in ("moi", "autre")
+        }
+
+    @cached_property
+    def negations(self) -> re.Pattern[str]:
+        return compile_words(self.contenu["negations"])
+
+    @cached_property
+    def hypotheses(self) -> re.Pattern[str]:
+        return compile_words(self.contenu["hypotheses"])
+
+    @cached_property
+    def corrections(self) -> re.Pattern[str]:
+        return compile_words(self.contenu["corrections"])
+
+    @cached_property
+    def oui_non(self) -> dict[str, re.Pattern[str]]:
+        return {mot: compile_words(self.contenu["oui_non"][mot]) for mot in ("oui", "non")}
+
+    @cached_property
+    def gestes(self) -> dict[str, tuple[re.Pattern[str], ...]]:
+        return {nom: self._compile(phrases) for nom, phrases in self.contenu["gestes"].items()}

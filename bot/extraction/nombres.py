@@ -1,0 +1,110 @@
+"""Numbers, durations and amounts in figures or in words. The words are data."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from bot.components.texte import fold_text
+from bot.extraction.motifs import alternatives
+
+_CHIFFRES = r"\d{1,3}(?:[\s.\u202f\u00a0]\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?"
+_BORNES = r"(?<![\w/]){}(?![\w/])"
+
+
+@dataclass(frozen=True)
+class Nombres:
+    """Readers of numbers, built from the lexicon."""
+
+    unites: dict[str, int]
+    dizaines: dict[str, int]
+    rangs: dict[str, int]
+    durees: dict[str, str]
+
+    @classmethod
+    def from_lexicon(cls, lexique: dict[str, Any]) -> Nombres:
+        nombres = lexique["nombres"]
+        return cls(*(_folded(nombres[cle]) for cle in ("unites", "dizaines", "rangs")),
+                   durees=_folded(lexique["dates"]["unites"]))
+
+    @property
+    def words(self) -> str:
+        """Pattern of a number in words, « quatre-vingt-dix-sept » included."""
+        unites, dizaines = alternatives(self.unites), alternatives(self.dizaines)
+        return rf"{dizaines}(?:[\s\-]+(?:et[\s\-]+)?{unites})?|{unites}"
+
+    @property
+    def nombre(self) -> str:
+        return rf"(?:\d{{1,3}}|{self.words})(?![a-z0-9])"
+
+    @property
+    def plusieurs(self) -> str:
+        """Two or more: « un enfant » may only be an example, « deux enfants » is a count."""
+        return rf"(?!(?:0?1|une?)(?![a-z0-9])){self.nombre}"
+
+    @property
+    def rang(self) -> str:
+        return alternatives(self.rangs)
+
+    @property
+    def duree(self) -> str:
+        return rf"(?:\d{{1,3}}|{self.words})[\s\-]*{alternatives(self.durees)}(?![a-z0-9])"
+
+    def value(self, texte: str) -> int | float | None:
+        """Number said by a text of the `nombre` pattern."""
+        mots = re.sub(r"[\s\-]+", " ", texte.strip())
+        if re.fullmatch(r"[\d\s.,\u202f\u00a0]+", texte.strip()):
+            return _figures(texte)
+        if mots in self.unites:
+            return self.unites[mots]
+        for dizaine, base in sorted(self.dizaines.items(), key=lambda d: -len(d[0])):
+            if mots == dizaine:
+                return base
+            if mots.startswith(dizaine + " "):
+                reste = mots[len(dizaine) + 1 :].removeprefix("et ")
+                return base + self.unites[reste] if reste in self.unites else None
+        return None
+
+    def rank(self, texte: str) -> int | None:
+        return self.rangs.get(re.sub(r"[\s\-]+", " ", texte.strip()))
+
+    def duration(self, texte: str) -> tuple[int, str] | None:
+        """(number, unit) said by a text of the `duree` pattern."""
+        m = re.fullmatch(rf"(.+?)[\s\-]*({alternatives(self.durees)})", texte.strip())
+        nombre = self.value(m[1]) if m else None
+        if m is None or nombre is None or int(nombre) != nombre:
+            return None
+        return int(nombre), self.durees[re.sub(r"[\s\-]+", " ", m[2])]
+
+    def numbers_in(self, plie: str) -> list[tuple[int, int, int | float]]:
+        """(start, end, value) of each number of a folded text; « un » and « une » alone are articles."""
+        trouves = []
+        motif = re.compile(_BORNES.format(f"(?:{_CHIFFRES}|{self.words})"))
+        for m in motif.finditer(plie):
+            if m[0] in ("un", "une") and len(plie.split()) > 2:
+                continue
+            valeur = self.value(m[0])
+            if valeur is not None:
+                trouves.append((m.start(), m.end(), valeur))
+        return trouves
+
+    def amounts_in(self, plie: str) -> list[tuple[int, int, float]]:
+        """(start, end, euros) of each amount of a folded text."""
+        motif = re.compile(rf"(?<!\w)({_CHIFFRES})\s*(?:€|euros?\b|eur\b|balles\b)")
+        trouves = [(m.start(), m.end(), _figures(m[1])) for m in motif.finditer(plie)]
+        return [(a, b, float(v)) for a, b, v in trouves if v is not None]
+
+
+def _figures(texte: str) -> int | float | None:
+    net = re.sub(r"[\s\u202f\u00a0]", "", texte)
+    net = re.sub(r"\.(?=\d{3}(\D|$))", "", net).replace(",", ".")
+    try:
+        nombre = float(net)
+    except ValueError:
+        return None
+    return int(nombre) if nombre == int(nombre) else nombre
+
+
+def _folded(table: dict[Any, Any]) -> dict[str, Any]:
+    return {re.sub(r"[\s\-]+", " ", fold_text(str(cle))): valeur for cle, valeur in table.items()}
