@@ -1,1 +1,1 @@
-"""Rasa custom actions: thin; they ask the parcours API and emit language-neutral acts."""
+"""Custom actions: thin. They read what Rasa understood, ask the API, and emit acts without words."""

@@ -1,86 +1,93 @@
-"""The parcours API as the actions see it: one pooled client, short time limits, clear failures."""
+"""The API as the actions see it: one pooled connection, short time limits, one kind of failure."""
 
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
-_clients: list[httpx.AsyncClient] = []
+ATTENTE = httpx.Timeout(5.0, connect=1.0)
 
 
 class ApiIndisponible(Exception):
-    """The API did not answer, or refused in a way that the dialogue cannot mend."""
-
-
-def _shared_client() -> httpx.AsyncClient:
-    if not _clients:
-        _clients.append(
-            httpx.AsyncClient(
-                base_url=os.environ.get("JALONS_API_URL", "http://127.0.0.1:8000") + "/api/v1",
-                headers={"authorization": f"Bearer {os.environ.get('JALONS_SECRET_INTERNE', '')}"},
-                timeout=httpx.Timeout(8.0, connect=1.0),
-            )
-        )
-    return _clients[0]
-
-
-async def close_client() -> None:
-    """Close the pooled connections at the end of the process."""
-    while _clients:
-        await _clients.pop().aclose()
+    """The API did not answer, or answered with an error that no action expects."""
 
 
 class Api:
-    """The routes of one dossier."""
+    """Calls made with the internal secret, on loopback."""
 
-    def __init__(self, dossier: str, client: httpx.AsyncClient | None = None) -> None:
-        self._racine = f"/dossiers/{dossier}"
-        self._client = client or _shared_client()
+    def __init__(
+        self, url: str | None = None, secret: str | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=(url or os.environ.get("JALONS_API_URL", "http://127.0.0.1:8000")) + "/api/v1",
+            headers={
+                "authorization": f"Bearer {secret or os.environ.get('JALONS_SECRET_INTERNE', '')}"
+            },
+            timeout=ATTENTE,
+            limits=httpx.Limits(max_connections=32, max_keepalive_connections=8),
+            transport=transport,
+        )
+        self._faits: dict[str, dict[str, Any]] = {}
 
-    async def _call(self, methode: str, chemin: str, corps: Any = None) -> Any:
+    async def _call(self, verbe: str, chemin: str, corps: Any = None) -> Any:
+        """JSON of a success; None for 204 and 404."""
         try:
-            reponse = await self._client.request(methode, self._racine + chemin, json=corps)
+            reponse = await self._client.request(verbe, chemin, json=corps)
+            if reponse.status_code in (204, 404):
+                return None
             reponse.raise_for_status()
-            return reponse.json() if reponse.content else None
+            return reponse.json()
         except (httpx.HTTPError, ValueError) as erreur:
-            raise ApiIndisponible(type(erreur).__name__) from None
+            raise ApiIndisponible(f"{verbe} {chemin}: {type(erreur).__name__}") from None
 
-    async def dossier(self) -> dict[str, Any]:
-        """What the dossier knows: moments, facts, pending question."""
-        return dict(await self._call("GET", ""))
+    async def dossier(self, dossier: str) -> dict[str, Any]:
+        """Open moments, known facts and the question that comes next."""
+        return _required(await self._call("GET", f"/dossiers/{dossier}"))
 
-    async def open_moment(self, moment: str) -> dict[str, Any]:
-        """{ouverts, nouveau, disponible}."""
-        return dict(await self._call("POST", "/moments", {"moment": moment}))
+    async def suite(self, dossier: str) -> dict[str, Any]:
+        return _required(await self._call("GET", f"/dossiers/{dossier}/suite"))
 
-    async def note_facts(self, faits: list[dict[str, Any]]) -> dict[str, Any]:
-        """{notes, refuses}; each fact {nom, valeur | statut, comment}."""
-        return dict(await self._call("POST", "/faits", {"faits": faits}))
+    async def plan(self, dossier: str) -> dict[str, Any]:
+        return _required(await self._call("GET", f"/dossiers/{dossier}/plan"))
 
-    async def forget_last(self) -> str | None:
-        """Name of the fact taken back, or None when there was none."""
-        try:
-            return str((await self._call("DELETE", "/faits/dernier"))["nom"])
-        except ApiIndisponible:
-            return None
+    async def open_moment(self, dossier: str, moment: str) -> dict[str, Any]:
+        return _required(
+            await self._call("POST", f"/dossiers/{dossier}/moments", {"moment": moment})
+        )
 
-    async def next(self) -> dict[str, Any]:
-        """{question, plan, garde, precisions, paroles, moments}."""
-        return dict(await self._call("GET", "/suite"))
+    async def note(self, dossier: str, faits: list[dict[str, Any]]) -> dict[str, Any]:
+        """Keep facts; those refused come back one by one."""
+        return _required(await self._call("POST", f"/dossiers/{dossier}/faits", {"faits": faits}))
 
-    async def question(self, nom: str) -> dict[str, Any] | None:
-        """A fact as a question, whatever is pending."""
-        try:
-            lu = (await self._client.get(f"/faits/{nom}")).raise_for_status().json()
-            return {**lu, "fait": lu["nom"]}
-        except (httpx.HTTPError, ValueError, KeyError):
-            return None
+    async def forget_last(self, dossier: str) -> str | None:
+        """Name of the fact taken back; None when there was none."""
+        oublie = await self._call("DELETE", f"/dossiers/{dossier}/faits/dernier")
+        return oublie["nom"] if oublie else None
 
-    async def plan(self) -> dict[str, Any]:
-        return dict(await self._call("GET", "/plan"))
+    async def fact(self, nom: str) -> dict[str, Any] | None:
+        """A fact of the vocabulary (kept in memory: it only changes with the content)."""
+        if nom not in self._faits:
+            fait = await self._call("GET", f"/faits/{nom}")
+            if fait is None:
+                return None
+            self._faits[nom] = fait
+        return self._faits[nom]
 
-    async def request_human(self, motif: str) -> dict[str, Any]:
-        """{reference, organismes, contacts}."""
-        return dict(await self._call("POST", "/escalades", {"motif": motif}))
+    async def escalate(self, dossier: str, motif: str, acte: str | None) -> dict[str, Any]:
+        return _required(
+            await self._call(
+                "POST", f"/dossiers/{dossier}/escalades", {"motif": motif, "acte": acte}
+            )
+        )
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+
+def _required(reponse: Any) -> dict[str, Any]:
+    if not isinstance(reponse, dict):
+        raise ApiIndisponible("unexpected answer")
+    return cast(dict[str, Any], reponse)

@@ -1,104 +1,233 @@
-"""What a message means, given the question that was asked. Pure functions."""
+"""What a message means, given the question that was asked. Pure functions.
+
+The order is: the fact itself, a gesture (skip, decline), then what the type of the question accepts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
-# Entities that name no fact by themselves: they answer whatever is being asked.
-GENERIQUES = ("nombre", "date", "oui_non", "montant", "duree")
-GENERIQUE_DU_TYPE = {"nombre": "nombre", "date": "date", "oui_non": "oui_non"}
-RESSEMBLANCE = 86.0  # below, a look-alike label is a guess
-REPONSE_COURTE = 8  # words: a longer message is not the label of an option
-PREFIXE_MOMENT = "moment_"
+from actions.entendu import DateEntendue, Entendu, FaitEntendu
+
+NOTER = 0.75  # from this certainty a volunteered fact is kept, and shown
+PROPOSER = 0.6  # from this one it is offered: « c'est bien ça ? »
+RESSEMBLANCE = 88.0  # likeness, out of 100, between the words said and a button's label
+ECART = 8.0  # and its lead over the next label
+MOTS_REPONSE = 8  # a longer message tells more than an option
+NE_SAIT_PAS, REFUSE = "ne_sait_pas", "refuse"
 
 
 @dataclass(frozen=True)
-class Message:
-    """One understood message: words, ranked intents, entities, moments spoken of."""
+class Reponse:
+    """An answer to the question asked: a value, or that the person does not know or declines."""
 
-    texte: str
-    intention: str
-    classement: list[tuple[str, float]]
-    entites: list[dict[str, Any]]
-    moments: list[str] = field(default_factory=list)
-
-    @classmethod
-    def from_rasa(cls, dernier: dict[str, Any]) -> Message:
-        """Read `tracker.latest_message`."""
-        return cls(
-            texte=dernier.get("text") or "",
-            intention=(dernier.get("intent") or {}).get("name") or "",
-            classement=[
-                (i["name"], float(i["confidence"])) for i in dernier.get("intent_ranking") or []
-            ],
-            entites=list(dernier.get("entities") or []),
-            moments=[m["moment"] for m in dernier.get("moments") or []],
-        )
-
-    def likely_moments(self, nombre: int = 3) -> list[str]:
-        """The likeliest moments of life, best first."""
-        noms = [
-            n.removeprefix(PREFIXE_MOMENT)
-            for n, _ in self.classement
-            if n.startswith(PREFIXE_MOMENT)
-        ]
-        return noms[:nombre]
-
-    def other_moments(self, ouvert: str) -> list[str]:
-        """Moments also spoken of in the same message."""
-        return [m for m in self.moments if m != ouvert]
+    valeur: Any = None
+    statut: str = "connu"
 
 
-def volunteered_facts(message: Message) -> list[dict[str, Any]]:
-    """Facts said in a sentence, one value each (the last said wins: « deux, non, trois »)."""
-    dits: dict[str, Any] = {}
-    for entite in message.entites:
-        if entite["entity"] not in GENERIQUES:
-            dits[entite["entity"]] = entite.get("value")
-    return [{"nom": n, "valeur": v, "comment": "phrase"} for n, v in dits.items()]
+def read_answer(
+    question: Mapping[str, Any], entendu: Entendu, connus: Mapping[str, Any], le: dt.date
+) -> Reponse | None:
+    """The answer that the message gives to `question`, or None when it gives none."""
+    fait = entendu.fact(question["fait"])
+    if fait is not None:
+        return Reponse(fait.valeur)
+    if "refuser" in entendu.gestes or "passer" in entendu.gestes:
+        return Reponse(statut=REFUSE)
+    if entendu.intention == "act_ne_sait_pas":
+        return Reponse(statut=NE_SAIT_PAS)
+    if corrects_known(entendu, connus):
+        return None  # « non, trois enfants » : the « non » is about what was noted before
+    if question["type"] == "oui_non":
+        oui_non = _yes_no(entendu)
+        return None if oui_non is None else Reponse(oui_non)
+    if question["type"] == "nombre":
+        return _number_answer(question, entendu) or _option_answer(question, entendu)
+    if question["type"] == "date":
+        return _date_answer(question, entendu, le) or _option_answer(question, entendu)
+    if question["type"] == "liste":
+        return _list_answer(question, entendu)
+    return _option_answer(question, entendu)
 
 
-def answer_to(question: dict[str, Any], message: Message) -> dict[str, Any] | None:
-    """The fact that answers `question`, or None when the message does not answer it.
-
-    In order: the fact itself was said; a generic number, date or yes/no fits its type; the words
-    are (almost) the label of one option.
-    """
-    nom, nature = question["fait"], question["type"]
-    for fait in volunteered_facts(message):
-        if fait["nom"] == nom:
-            return {**fait, "comment": "phrase"}
-    generique = GENERIQUE_DU_TYPE.get(nature)
-    if generique:
-        valeurs = [e.get("value") for e in message.entites if e["entity"] == generique]
-        if valeurs:
-            return {"nom": nom, "valeur": valeurs[-1], "comment": "phrase"}
-    valeur = _look_alike(message.texte, question.get("options") or [])
-    if valeur is None:
-        return None
-    liste = [valeur] if nature == "liste" else valeur
-    return {"nom": nom, "valeur": liste, "comment": "phrase"}
-
-
-def _look_alike(texte: str, options: Iterable[dict[str, Any]]) -> Any:
-    libelles = {o["libelle"].lower(): o["valeur"] for o in options}
-    propre = texte.lower().strip(" .!?")
-    if not propre or len(propre.split()) > REPONSE_COURTE:
-        return None
-    meilleur = process.extractOne(
-        propre, list(libelles), scorer=fuzz.token_set_ratio, score_cutoff=RESSEMBLANCE
+def corrects_known(entendu: Entendu, connus: Mapping[str, Any]) -> bool:
+    """True when the message says again, differently, a fact already known."""
+    return any(
+        f.certitude >= NOTER and f.nom in connus and not same_value(connus[f.nom], f.valeur)
+        for f in entendu.faits
     )
-    return libelles[meilleur[0]] if meilleur else None
 
 
-def named_step(texte: str, etapes: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The step of a plan that a question is about, when its title is recognisable."""
-    titres = {e["titre"].lower(): e for e in etapes}
-    meilleur = process.extractOne(
-        texte.lower(), list(titres), scorer=fuzz.token_set_ratio, score_cutoff=60.0
+def facts_to_note(
+    entendu: Entendu, connus: Mapping[str, Any], sauf: Iterable[str] = ()
+) -> list[FaitEntendu]:
+    """Facts said in passing that are sure and new, or that correct what was known."""
+    exclus = set(sauf)
+    return [
+        f for f in entendu.faits
+        if f.certitude >= NOTER and f.nom not in exclus
+        and not (f.nom in connus and same_value(connus[f.nom], f.valeur))
+    ]
+
+
+def fact_to_offer(
+    entendu: Entendu, connus: Mapping[str, Any], sauf: Iterable[str] = ()
+) -> FaitEntendu | None:
+    """One fact said in passing that deserves « c'est bien ça ? »: neither sure nor known."""
+    exclus = {*sauf, *connus}
+    return next(
+        (f for f in entendu.faits if PROPOSER <= f.certitude < NOTER and f.nom not in exclus), None
     )
-    return titres[meilleur[0]] if meilleur else None
+
+
+def same_value(connu: Any, dit: Any) -> bool:
+    """Whether a value already known says the same as (or more precisely than) what was said."""
+    if isinstance(dit, str) and dit in ("oui", "non") and isinstance(connu, bool):
+        return connu == (dit == "oui")
+    if isinstance(connu, dict) and {"min", "max"} & set(connu) and isinstance(dit, int | float):
+        return False
+    a, b = _day(connu), _day(dit)
+    if a and b:
+        # « en mars » said after « le 12 mars » adds nothing.
+        vague = isinstance(dit, dict) and dit.get("approximatif")
+        return a == b or (bool(vague) and abs((a - b).days) <= 20)
+    return bool(connu == dit)
+
+
+def _day(valeur: Any) -> dt.date | None:
+    texte = valeur.get("date") if isinstance(valeur, dict) else valeur
+    if isinstance(texte, str) and re.match(r"\d{4}-\d{2}-\d{2}", texte):
+        return dt.date.fromisoformat(texte[:10])
+    return None
+
+
+def fold(texte: str) -> str:
+    """Lower case, no accents, single spaces: the form in which words are compared."""
+    nu = unicodedata.normalize("NFKD", texte.lower())
+    nu = "".join(c for c in nu if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", " ", nu).strip()
+
+
+def _yes_no(entendu: Entendu) -> bool | None:
+    if entendu.oui_non:
+        return entendu.oui_non == "oui"
+    return {"act_oui": True, "act_non": False}.get(entendu.intention)
+
+
+def _option_answer(question: Mapping[str, Any], entendu: Entendu) -> Reponse | None:
+    """The option whose label the message says."""
+    options = question.get("options") or []
+    labels = [fold(o["libelle"]) for o in options]
+    dit = fold(entendu.texte)
+    for option, label in zip(options, labels, strict=True):
+        if dit == label:
+            return Reponse(option["valeur"])
+    oui_non = _yes_no(entendu)
+    if oui_non is not None and entendu.mots <= MOTS_REPONSE:
+        mot = "oui" if oui_non else "non"
+        candidats = [o for o, label in zip(options, labels, strict=True) if label == mot]
+        if not candidats and len(options) == 2:
+            candidats = [
+                o for o, label in zip(options, labels, strict=True) if label.startswith(mot + " ")
+            ]
+        if len(candidats) == 1:
+            return Reponse(candidats[0]["valeur"])
+    if not dit or entendu.mots > MOTS_REPONSE:
+        return None
+    notes = sorted(
+        ((_likeness(dit, label), rang) for rang, label in enumerate(labels)), reverse=True
+    )
+    if notes and notes[0][0] >= RESSEMBLANCE and (
+        len(notes) == 1 or notes[0][0] - notes[1][0] >= ECART
+    ):
+        return Reponse(options[notes[0][1]]["valeur"])
+    return None
+
+
+def _likeness(dit: str, label: str) -> float:
+    """Likeness of words, whatever their order; a single short word must match a whole word."""
+    if len(dit) < 4:
+        return 100.0 if dit in label.split() and len(dit) > 1 else 0.0
+    return max(fuzz.ratio(dit, label), fuzz.token_set_ratio(dit, label) - 4)
+
+
+def _number_answer(question: Mapping[str, Any], entendu: Entendu) -> Reponse | None:
+    if question["fait"].endswith("_mois") and len(entendu.durees) == 1:
+        nombre, unite = entendu.durees[0]
+        mois = {"an": nombre * 12, "mois": nombre, "semaine": nombre // 4, "jour": nombre // 30}
+        return Reponse(mois[unite])
+    dits = entendu.montants or entendu.nombres
+    if len(dits) != 1 or entendu.mots > 2 * MOTS_REPONSE:
+        return None
+    nombre = dits[0]
+    return Reponse(int(nombre) if nombre == int(nombre) else nombre)
+
+
+def _date_answer(question: Mapping[str, Any], entendu: Entendu, le: dt.date) -> Reponse | None:
+    borne = question.get("borne") or {}
+    lectures: list[tuple[dt.date, bool]] = []
+    if entendu.dates:
+        date: DateEntendue = entendu.dates[0]
+        lectures = [(date.passe, date.approximatif), (date.futur, date.approximatif)]
+    elif entendu.durees and entendu.mots <= MOTS_REPONSE:
+        nombre, unite = entendu.durees[0]
+        jours = nombre * {"jour": 1, "semaine": 7, "mois": 30, "an": 365}[unite]
+        if jours < 365 * 120:
+            ecart = dt.timedelta(days=jours)
+            lectures = [(le - ecart, True), (le + ecart, True)]
+    possibles = [x for x in lectures if _within(x[0], borne, le)] or lectures[:1]
+    if not possibles:
+        return None
+    jour, approximatif = possibles[0]
+    iso = jour.isoformat()
+    return Reponse({"date": iso, "approximatif": True} if approximatif else iso)
+
+
+def _within(jour: dt.date, borne: Mapping[str, Any], le: dt.date) -> bool:
+    mois = (jour - le).days / 30.44
+    return not (
+        (borne.get("passe") and jour > le)
+        or (borne.get("futur") and jour < le)
+        or (borne.get("min") is not None and mois < borne["min"] - 0.5)
+        or (borne.get("max") is not None and mois > borne["max"] + 0.5)
+    )
+
+
+def _list_answer(question: Mapping[str, Any], entendu: Entendu) -> Reponse | None:
+    """All the options said; « aucune », « rien », « non » say none of them."""
+    if entendu.mots > 2 * MOTS_REPONSE:
+        return None
+    dit = fold(entendu.texte)
+    trouvees = [
+        o["valeur"] for o in question.get("options") or []
+        if len(dit) > 3 and fuzz.partial_token_set_ratio(dit, _content(o["libelle"])) >= 95
+    ]
+    if trouvees:
+        return Reponse(trouvees)
+    return Reponse([]) if _yes_no(entendu) is False else None
+
+
+def _content(label: str) -> str:
+    """The words of a label that carry meaning."""
+    return " ".join(m for m in fold(label).split() if len(m) > 4)
+
+
+def closest_title(texte: str, titres: Mapping[str, str]) -> str | None:
+    """Key of the title that a sentence names, if one does."""
+    dit = fold(texte)
+    if not dit:
+        return None
+    notes = sorted(
+        ((fuzz.token_set_ratio(dit, _content(titre) or fold(titre)), cle)
+         for cle, titre in titres.items()), reverse=True,
+    )
+    if notes and notes[0][0] >= 72 and (len(notes) == 1 or notes[0][0] > notes[1][0]):
+        return notes[0][1]
+    return None

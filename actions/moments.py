@@ -1,86 +1,169 @@
-"""Opening a life moment, and what people say of it while doing so."""
+"""Opening a moment of life, and what may happen inside one."""
 
 from __future__ import annotations
 
-from actions.interpretation import PREFIXE_MOMENT, answer_to, volunteered_facts
-from actions.tour import ActionJalons, Tour
+from collections.abc import Iterable
+
+from actions.entendu import MOMENT, Entendu
+from actions.interpretation import corrects_known, read_answer
+from actions.tour import DEUIL, INDECIS, ActionJalons, Tour
+
+FREQUENTS = ("naissance", "separation", "deces")  # what is offered when nothing points elsewhere
+SUR = 0.6  # a moment said while a question waits must be clearer than an answer
+NOMBRE = 3
 
 
-async def open_and_go_on(tour: Tour, moment: str) -> None:
-    """Open a moment (or go on with it), note what was volunteered, propose the others, ask."""
-    faits = volunteered_facts(tour.message)
-    ouverture = await tour.api.open_moment(moment)
-    if not ouverture["disponible"]:
-        if faits:
-            await tour.note(faits, echo=False)
-        tour.say("moment_indisponible", moment=moment)
-        await _propose_others(tour, moment)
-        await tour.ask_again()
-        return
-    resultat = await tour.api.note_facts(faits) if faits else {"notes": [], "refuses": []}
-    if ouverture["nouveau"]:
-        tour.set(moment=moment)
-        # The opening already fits what is known: its words are not said twice.
-        tour.set(paroles=[*(tour.slot("paroles") or []), *(await tour.api.next())["paroles"]])
-        tour.say(f"{moment}.ouverture")
-    dits = [
-        {"nom": n["nom"], "valeur": n["valeur"], "ancien": n["ancien_valeur"]}
-        for n in resultat["notes"]
-        if n["valeur"] is not None
-    ]
-    if dits:
-        tour.set(dernier_fait=dits[-1]["nom"])
-        tour.say("faits_notes", faits=dits)
-    for refus in resultat["refuses"]:
-        tour.say("fait_refuse", nom=refus["nom"], code=refus["code"])
-    await _propose_others(tour, moment)
-    await tour.go_on()
-
-
-async def _propose_others(tour: Tour, moment: str) -> None:
-    ouverts = (await tour.api.dossier())["moments"]
-    for autre in tour.message.other_moments(moment)[:1]:
-        if autre not in ouverts:
-            tour.say("moment_aussi", moment=autre)
-            tour.set(proposition={"moment": autre})
+def likeliest(classement: Iterable[str]) -> list[str]:
+    """The three likeliest moments of a ranking, completed with the most frequent ones."""
+    moments = [nom.removeprefix(MOMENT) for nom in classement if nom.startswith(MOMENT)]
+    return list(dict.fromkeys([*moments, *FREQUENTS]))[:NOMBRE]
 
 
 class OuvrirMoment(ActionJalons):
-    """A person speaks of a life moment."""
+    """A moment was said or pressed: open it, note what was said, propose the others, go on."""
 
     nom = "action_ouvrir_moment"
 
-    async def answer(self, tour: Tour) -> None:
-        moment = tour.message.intention.removeprefix(PREFIXE_MOMENT)
-        question = await tour.pending_question()
-        reponse = answer_to(question, tour.message) if question else None
-        ouverts = (await tour.api.dossier())["moments"] if question else []
-        if reponse and moment not in ouverts:
-            # « Je suis au chômage » answers « Votre situation ? »: no new moment is opened unasked.
-            autres = [f for f in volunteered_facts(tour.message) if f["nom"] != reponse["nom"]]
-            await tour.note([reponse, *autres])
-            tour.say("moment_aussi", moment=moment)
+    async def act(self, tour: Tour) -> None:
+        moment = tour.entendu.bouton.get("moment") or tour.entendu.intention.removeprefix(MOMENT)
+        if tour.entendu.bouton:
+            await open_moment(tour, moment)
             await tour.go_on()
-            tour.set(proposition={"moment": moment})
             return
-        await open_and_go_on(tour, moment)
-
-
-class Ouvrir(ActionJalons):
-    """A pressed moment button."""
-
-    nom = "action_ouvrir"
-
-    async def answer(self, tour: Tour) -> None:
-        await open_and_go_on(tour, str(tour.charge().get("moment", "")))
-
-
-class SignalerViolences(ActionJalons):
-    """Violence told during a separation: it is noted as such, and the guard closes the plan."""
-
-    nom = "action_signaler_violences"
-
-    async def answer(self, tour: Tour) -> None:
-        fait = {"nom": "en_securite", "valeur": "non", "comment": "phrase"}
-        await tour.note([fait], echo=False)
+        if await _is_answer(tour):
+            await tour.listen()
+            await tour.go_on()
+            return
+        question = await tour.question()
+        ouverts = (await tour.dossier())["moments"]
+        if question and moment not in ouverts and tour.entendu.confiance < SUR:
+            # Not an answer, not clear enough to change the subject: offer it.
+            await tour.listen()
+            propose(tour, moment)
+            await tour.recall_question()
+            return
+        await open_moment(tour, moment)
+        for autre in tour.entendu.moments:
+            if autre not in (moment, "bilan_droits", *ouverts) and not tour.fini:
+                propose(tour, autre)
+                break
         await tour.go_on()
+
+
+async def _is_answer(tour: Tour) -> bool:
+    """The question asked comes first: « à la retraite » may only say what one does."""
+    question = await tour.question()
+    if question is None:
+        return False
+    connus = await tour.known()
+    if corrects_known(tour.entendu, connus):
+        return True
+    return read_answer(question, tour.entendu, connus, tour.le) is not None
+
+
+async def open_moment(tour: Tour, moment: str) -> bool:
+    """Open a moment and note what was said with it; False when its parcours is not written yet."""
+    ouverture = await tour.api.open_moment(tour.dossier_id, moment)
+    tour._dossier = None
+    if not ouverture["disponible"]:
+        if moment == "violences":
+            await protect(tour)
+            return False
+        tour.say("moment_indisponible", moment=moment)
+        await tour.listen()
+        if not (await tour.dossier())["moments"]:
+            tour.end()
+        return False
+    tour.slots |= {"moment": moment, "rates": 0}
+    if ouverture["nouveau"]:
+        place = len(tour.actes)
+        await tour.listen()
+        # Facts first, so that the opening fits them; its words come first all the same.
+        _silence_own_acts(tour)
+        tour.actes.insert(place, (f"{moment}.ouverture", {}))
+        if moment == "naissance" and _fact_said(tour.entendu) == INDECIS:
+            tour.end()
+        elif moment == "naissance" and _fact_said(tour.entendu) == DEUIL:
+            # Human support first: no question follows an opening in mourning.
+            tour.say("a_votre_rythme")
+            tour.end()
+    else:
+        await tour.listen()
+    return True
+
+
+def _silence_own_acts(tour: Tour) -> None:
+    """At an opening, the opening's own variant already says these things."""
+    tour.actes = [a for a in tour.actes if a[0] not in ("naissance.deuil", "naissance.indecis")]
+
+
+def _fact_said(entendu: Entendu) -> str | None:
+    fait = entendu.fact("evenement_naissance")
+    return str(fait.valeur) if fait else None
+
+
+def propose(tour: Tour, moment: str) -> None:
+    """Offer to add a moment; a « oui » or its button opens it."""
+    tour.say("moment_aussi", moment=moment)
+    tour.slots["proposition"] = {"moment": moment}
+
+
+async def protect(tour: Tour) -> None:
+    """Violence was said: the people who protect, and not one administrative question."""
+    ouverts = (await tour.dossier())["moments"]
+    if "separation" in ouverts:
+        await tour.note(
+            [{"nom": "en_securite", "valeur": "non", "comment": "phrase", "certitude": 0.9}]
+        )
+        tour.fini = False
+        await tour.go_on()
+    else:
+        tour.say("violences.ouverture", signal="violence_immediate")
+    tour.slots |= {"urgence": True, "rates": 0}
+    tour.end()
+
+
+class Proteger(ActionJalons):
+    nom = "action_proteger"
+
+    async def act(self, tour: Tour) -> None:
+        if await _is_answer(tour) and not tour.entendu.fact("en_securite"):
+            await tour.listen()
+            await tour.go_on()
+            return
+        await protect(tour)
+
+
+class PertePendantGrossesse(ActionJalons):
+    """During a birth parcours, a death may be the baby's, or a relative's: two different roads."""
+
+    nom = "action_perte_pendant_grossesse"
+
+    async def act(self, tour: Tour) -> None:
+        connus = await tour.known()
+        if _fact_said(tour.entendu) == DEUIL:
+            await tour.listen()
+            await tour.go_on()
+        elif tour.entendu.fact("lien_defunt") or connus.get("evenement_naissance") == DEUIL:
+            await open_moment(tour, "deces")
+            await tour.go_on()
+        else:
+            tour.say("perte_laquelle")
+            tour.end()
+
+
+class SantePendantGrossesse(ActionJalons):
+    """A health question during a birth parcours: carers answer it, then the parcours goes on."""
+
+    nom = "action_sante_pendant_grossesse"
+
+    async def act(self, tour: Tour) -> None:
+        if await _is_answer(tour):
+            await tour.listen()
+            await tour.go_on()
+            return
+        tour.say("naissance.pas_de_conseil_medical")
+        await tour.listen()
+        if not tour.fini:
+            propose(tour, "maladie")
+        await tour.recall_question()

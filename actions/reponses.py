@@ -1,144 +1,184 @@
-"""Answers to the pending question, corrections, going back, not knowing."""
+"""Answers to questions: words, buttons, yes, no, I do not know, I would rather not, let me correct."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from actions.interpretation import answer_to, volunteered_facts
-from actions.moments import open_and_go_on
+from actions.interpretation import NE_SAIT_PAS, REFUSE, closest_title
+from actions.moments import open_moment
 from actions.tour import ActionJalons, Tour
 
 
-async def take_answer(tour: Tour) -> bool:
-    """Note what the message says, if it answers or volunteers anything; True when it did."""
-    question = await tour.pending_question()
-    reponse = answer_to(question, tour.message) if question else None
-    faits = volunteered_facts(tour.message)
-    if reponse:
-        faits = [reponse, *(f for f in faits if f["nom"] != reponse["nom"])]
-    if not faits:
-        return False
-    # A plain answer to the question needs no echo; what was volunteered beside it does.
-    seul = bool(reponse) and len(faits) == 1
-    await tour.note(faits, echo=not seul)
-    await tour.go_on()
-    return True
+class Ecouter(ActionJalons):
+    """Before a digression: note what was said; an answer ends the turn with what comes next."""
+
+    nom = "action_ecouter"
+
+    async def act(self, tour: Tour) -> None:
+        if tour.slot("question") or tour.entendu.faits:
+            if await tour.listen():
+                await tour.go_on()
 
 
 class Choisir(ActionJalons):
-    """A pressed answer, or one of the buttons that are not words (continue, back)."""
+    """A pressed answer."""
 
     nom = "action_choisir"
 
-    async def answer(self, tour: Tour) -> None:
-        charge = tour.charge()
-        if charge.get("acte") == "retour":
-            await self._go_back(tour)
-        elif charge.get("fait"):
-            await tour.note([_fact_of(charge)], echo=False)
+    async def act(self, tour: Tour) -> None:
+        bouton = tour.entendu.bouton
+        nom = bouton.get("fait")
+        fait = await tour.api.fact(nom) if isinstance(nom, str) else None
+        if fait is None or not isinstance(nom, str):
+            await tour.miss()
+            return
+        corps: dict[str, Any] = {"nom": nom, "comment": "bouton"}
+        if bouton.get("statut") in (NE_SAIT_PAS, REFUSE):
+            corps["statut"] = bouton["statut"]
+        else:
+            valeurs = bouton.get("valeurs", [])
+            corps["valeur"] = valeurs if fait["type"] == "liste" else next(iter(valeurs), None)
+        notes = await tour.note([corps])
+        tour.slots["rates"] = 0
+        for refus in notes["refuses"]:
+            tour.say("fait_refuse", nom=refus["nom"], message=refus["message"])
+            tour.ask(refus["nom"])
+        corriges = [
+            {"nom": n["nom"], "valeur": n["valeur"], "ancien": n["ancien_valeur"]}
+            for n in notes["notes"]
+            if n.get("ancien_valeur") is not None
+        ]
+        if corriges:
+            tour.say("faits_notes", faits=corriges)
+        await tour.go_on()
+
+
+class Oui(ActionJalons):
+    """Yes: to the question, else to what was proposed, else to go on."""
+
+    nom = "action_oui"
+
+    async def act(self, tour: Tour) -> None:
+        proposition = tour.slot("proposition")
+        if proposition and not (tour.slot("question") and await _waits_for_yes_no(tour)):
+            await _accept(tour, proposition)
+        elif tour.slot("question"):
+            if await tour.listen():
+                await tour.go_on()
+            else:
+                await tour.recall_question()
+        else:
+            await tour.listen()
+            await tour.go_on()
+
+
+async def _waits_for_yes_no(tour: Tour) -> bool:
+    question = await tour.question()
+    return bool(question and question["type"] == "oui_non")
+
+
+async def _accept(tour: Tour, proposition: dict[str, Any]) -> None:
+    tour.slots["proposition"] = None
+    if "moment" in proposition:
+        await open_moment(tour, proposition["moment"])
+    elif "fait" in proposition:
+        await tour.note(
+            [{"nom": proposition["fait"], "valeur": proposition["valeur"], "comment": "phrase"}]
+        )
+    await tour.go_on()
+
+
+class Non(ActionJalons):
+    """No: to the question, else to what was proposed; else a quiet stop."""
+
+    nom = "action_non"
+
+    async def act(self, tour: Tour) -> None:
+        proposition = tour.slot("proposition")
+        if proposition and not (tour.slot("question") and await _waits_for_yes_no(tour)):
+            tour.slots["proposition"] = None
+            await tour.listen()
+            if not tour.fini and not tour.slot("question"):
+                await tour.go_on()
+            await tour.recall_question()
+        elif tour.slot("question"):
+            if await tour.listen():
+                await tour.go_on()
+            else:
+                await tour.recall_question()
+        elif await tour.listen() or tour.actes:
             await tour.go_on()
         else:
+            tour.say("pause")
+
+
+class NeSaitPas(ActionJalons):
+    nom = "action_ne_sait_pas"
+
+    async def act(self, tour: Tour) -> None:
+        if tour.slot("question"):
+            await tour.listen()
             await tour.go_on()
-
-    async def _go_back(self, tour: Tour) -> None:
-        oublie = await tour.api.forget_last()
-        if oublie is None:
-            tour.say("corriger_quoi")
-            await tour.ask_again()
-            return
-        tour.say("retour")
-        tour.set(question=oublie)
-        tour.say("question", fait=oublie)
-
-
-def _fact_of(charge: dict[str, Any]) -> dict[str, Any]:
-    fait = {"nom": charge["fait"], "comment": "bouton"}
-    if charge.get("statut"):
-        return {**fait, "statut": charge["statut"]}
-    return {**fait, "valeur": charge.get("valeur")}
-
-
-async def _yes_or_no(tour: Tour, valeur: bool) -> None:
-    """A yes or no answers a proposal first, then the pending question."""
-    proposition = tour.slot("proposition")
-    question = await tour.pending_question()
-    if question and question["type"] == "oui_non":
-        fait = {"nom": question["fait"], "valeur": valeur, "comment": "phrase"}
-        autres = [f for f in volunteered_facts(tour.message) if f["nom"] != question["fait"]]
-        await tour.note([fait, *autres], echo=bool(autres))
-        await tour.go_on()
-    elif await take_answer(tour):
-        return
-    elif valeur and isinstance(proposition, dict) and proposition.get("moment"):
-        tour.set(proposition=None)
-        await open_and_go_on(tour, proposition["moment"])
-    elif tour.slot("suspendu") and valeur:
-        await tour.go_on()
-    elif question:
-        await tour.ask_again()
-    else:
-        await tour.go_on()
-
-
-class DireOui(ActionJalons):
-    nom = "action_dire_oui"
-
-    async def answer(self, tour: Tour) -> None:
-        await _yes_or_no(tour, True)
-
-
-class DireNon(ActionJalons):
-    nom = "action_dire_non"
-
-    async def answer(self, tour: Tour) -> None:
-        await _yes_or_no(tour, False)
-
-
-class Repondre(ActionJalons):
-    """Words that answer the question, whatever their intent."""
-
-    nom = "action_repondre"
-
-    async def answer(self, tour: Tour) -> None:
-        if not await take_answer(tour):
-            await tour.ask_again()
+        elif (await tour.dossier())["moments"]:
+            await tour.go_on()
+        else:
+            tour.offer_moments()
 
 
 class Passer(ActionJalons):
-    """« Je ne sais pas »: an answer like any other, never asked again."""
+    """The person would rather not answer."""
 
     nom = "action_passer"
 
-    async def answer(self, tour: Tour) -> None:
-        question = tour.slot("question")
-        if not question:
-            await tour.go_on()
-            return
-        autres = [f for f in volunteered_facts(tour.message) if f["nom"] != question]
-        fait = {"nom": question, "statut": "ne_sait_pas", "comment": "phrase"}
-        await tour.note([fait, *autres], echo=bool(autres))
-        tour.say("passer")
+    async def act(self, tour: Tour) -> None:
+        nom = tour.slot("question")
+        if nom:
+            await tour.note([{"nom": nom, "statut": REFUSE, "comment": "bouton"}])
+            tour.say("passer")
         await tour.go_on()
 
 
+class Retour(ActionJalons):
+    """Take back the last thing said, and ask it again."""
+
+    nom = "action_retour"
+
+    async def act(self, tour: Tour) -> None:
+        nom = await tour.api.forget_last(tour.dossier_id)
+        if nom is None:
+            tour.say("rien_avant")
+            await tour.recall_question()
+            return
+        tour._dossier = None
+        tour.say("retour")
+        fait = await tour.api.fact(nom)
+        if fait and fait["demander"]:
+            tour.ask(nom)
+        else:
+            await tour.go_on()
+
+
 class Corriger(ActionJalons):
-    """« Non, trois enfants »; « je me suis trompée »."""
+    """The correction itself when it is said; else which answer is to be corrected."""
 
     nom = "action_corriger"
 
-    async def answer(self, tour: Tour) -> None:
-        faits = volunteered_facts(tour.message) or await self._same_fact_again(tour)
-        if faits:
-            await tour.note([{**f, "comment": "correction"} for f in faits])
+    async def act(self, tour: Tour) -> None:
+        if "retour" in tour.entendu.gestes:
+            await Retour().act(tour)
+            return
+        if tour.entendu.faits and (await tour.listen() or tour.actes):
             await tour.go_on()
             return
-        tour.say("corriger_quoi")
-
-    async def _same_fact_again(self, tour: Tour) -> list[dict[str, Any]]:
-        """« Non, trois »: a bare value corrects the last thing noted, when it fits its type."""
-        nom = tour.slot("dernier_fait")
-        if not nom:
-            return []
-        question = await tour.api.question(nom)
-        reponse = answer_to(question, tour.message) if question else None
-        return [reponse] if reponse else []
+        faits = (await tour.dossier())["faits"]
+        titres = {nom: f["titre"] for nom, f in faits.items()}
+        nomme = closest_title(tour.entendu.texte, titres)
+        if nomme:
+            tour.ask(nomme)
+            return
+        derniers = [
+            {"nom": nom, "valeur": f["valeur"]}
+            for nom, f in faits.items() if f["statut"] == "connu"
+        ][-6:]
+        tour.say("corriger_quoi", faits=derniers)
+        tour.end()

@@ -1,8 +1,7 @@
-"""Rasa's action protocol, served by FastAPI."""
+"""The action server: Rasa's own protocol, served by FastAPI on loopback."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,37 +11,46 @@ from fastapi.responses import JSONResponse
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
-from actions.client import close_client
+from actions import gestes, moments, plan, reponses
+from actions.tour import ActionJalons, shared_api
 
-# The SDK logs whole trackers at debug level, and warns at each call of the engine's version.
-logging.getLogger("rasa_sdk").setLevel(logging.ERROR)
+MODULES = (moments, reponses, gestes, plan)
+
+
+def make_executor() -> ActionExecutor:
+    """An executor with every action of this package."""
+    executor = ActionExecutor()
+    for module in MODULES:
+        for objet in vars(module).values():
+            if isinstance(objet, type) and issubclass(objet, ActionJalons) and "nom" in vars(objet):
+                executor.register_action(objet)
+    return executor
 
 
 @asynccontextmanager
-async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
     yield
-    await close_client()
+    await shared_api().close()
 
 
-app = FastAPI(lifespan=lifespan, openapi_url=None)
-executor = ActionExecutor()
-executor.register_package("actions")
+app = FastAPI(title="Jalons, actions", lifespan=_lifespan, openapi_url=None)
+executor = make_executor()
 
 
 @app.get("/health")
-async def health() -> dict[str, str]:
-    return {"etat": "ok"}
+async def health() -> dict[str, Any]:
+    return {"status": "ok", "actions": len(executor.actions)}
 
 
 @app.post("/webhook")
 async def run_action(request: Request) -> Any:
-    """Run one action on the tracker that Rasa sends."""
+    """Run the action that Rasa names; 400 and 404 in the form Rasa reads."""
+    # The domain does not travel (bot/endpoints.yml): no action here reads it.
+    appel = {"domain": {}, **await request.json()}
     try:
-        resultat = await executor.run(await request.json())
+        resultat = await executor.run(appel)
     except ActionExecutionRejection as refus:
-        corps = {"error": str(refus), "action_name": refus.action_name}
-        return JSONResponse(corps, status_code=400)
-    except ActionNotFoundException as inconnue:
-        corps = {"error": str(inconnue), "action_name": inconnue.action_name}
-        return JSONResponse(corps, status_code=404)
-    return resultat.model_dump() if resultat is not None else {"events": [], "responses": []}
+        return JSONResponse({"error": str(refus), "action_name": refus.action_name}, 400)
+    except ActionNotFoundException as absente:
+        return JSONResponse({"error": str(absente), "action_name": absente.action_name}, 404)
+    return resultat.model_dump() if resultat else {"events": [], "responses": []}

@@ -1,118 +1,242 @@
-"""One turn of dialogue: what was understood, where the dialogue is, what is answered."""
+"""One turn of the dialogue: what was heard, what the dossier knows, the acts that answer.
+
+Every action is a short list of these gestures.
+"""
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.client import Api, ApiIndisponible
-from actions.interpretation import Message
+from actions.entendu import Entendu, FaitEntendu, read_message
+from actions.interpretation import (
+    Reponse,
+    fact_to_offer,
+    facts_to_note,
+    read_answer,
+)
+
+RATES_AVANT_HUMAIN = 2
+ECOUTE = "action_listen"
+DEUIL, INDECIS = "deuil_perinatal", "indecis"
+
+_api: Api | None = None
+
+
+def shared_api() -> Api:
+    """The process's client; made at first use so that tests can put their own."""
+    global _api
+    if _api is None:
+        _api = Api()
+    return _api
+
+
+def use_api(api: Api | None) -> None:
+    """Replace the process's client."""
+    global _api
+    _api = api
 
 
 class Tour:
-    """Reads the tracker once, collects acts and slot changes."""
+    """A turn. `actes` go out in order; `slots` say where the dialogue now is."""
 
-    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-        metadata = tracker.latest_message.get("metadata") or {}
-        self._dispatcher = dispatcher
-        self._slots: dict[str, Any] = dict(tracker.slots)
-        self._changes: dict[str, Any] = {}
-        self.message = Message.from_rasa(dict(tracker.latest_message))
-        self.api = Api(str(metadata.get("dossier", "")))
+    def __init__(self, api: Api, tracker: Tracker) -> None:
+        self.api = api
+        message = tracker.latest_message or {}
+        metadonnees = message.get("metadata") or {}
+        self.dossier_id: str = metadonnees.get("dossier") or tracker.sender_id
+        self.le = _day(metadonnees.get("le"))
+        self.entendu: Entendu = read_message(message)
+        self.actes: list[tuple[str, dict[str, Any]]] = []
+        self.slots: dict[str, Any] = {}
+        self.fini = False  # nothing more may follow in this turn
+        self._tus: set[str] = set()  # facts whose own act has just been said: not listed again
+        self._anciens = tracker.current_slot_values()
+        self._dossier: dict[str, Any] | None = None
+
+    # State ---------------------------------------------------------------------------------
 
     def slot(self, nom: str) -> Any:
-        return self._changes.get(nom, self._slots.get(nom))
-
-    def set(self, **slots: Any) -> None:
-        self._changes.update(slots)
+        return self.slots[nom] if nom in self.slots else self._anciens.get(nom)
 
     def say(self, acte: str, **params: Any) -> None:
-        """Emit one act."""
-        self._dispatcher.utter_message(json_message={"acte": acte, "params": params})
+        self.actes.append((acte, params))
 
-    def charge(self) -> dict[str, Any]:
-        """What a pressed button carried."""
-        for entite in self.message.entites:
-            if entite["entity"] == "charge":
-                return dict(json.loads(entite["value"]))
-        return {e["entity"]: e["value"] for e in self.message.entites}
+    async def dossier(self) -> dict[str, Any]:
+        if self._dossier is None:
+            self._dossier = await self.api.dossier(self.dossier_id)
+        return self._dossier
 
-    @property
-    def events(self) -> list[EventType]:
-        return [SlotSet(nom, valeur) for nom, valeur in self._changes.items()]
+    async def known(self) -> dict[str, Any]:
+        """Values of the facts said so far."""
+        faits = (await self.dossier())["faits"]
+        return {nom: f["valeur"] for nom, f in faits.items() if f["statut"] == "connu"}
 
-    # What every answer ends with --------------------------------------------------------------
+    async def question(self) -> dict[str, Any] | None:
+        """The question last asked, with its options; None when none is waiting."""
+        nom = self.slot("question")
+        if not nom:
+            return None
+        prochaine = (await self.dossier()).get("question")
+        if prochaine and prochaine["fait"] == nom:
+            return dict(prochaine)
+        return await self.api.fact(nom) | {"fait": nom} if await self.api.fact(nom) else None
+
+    # Hearing -------------------------------------------------------------------------------
+
+    async def listen(self) -> bool:
+        """Note what the message says; True when it answered the question asked."""
+        question = await self.question()
+        connus = await self.known() if question or self.entendu.faits else {}
+        reponse = read_answer(question, self.entendu, connus, self.le) if question else None
+        nom = question["fait"] if question and reponse else None
+        en_passant = facts_to_note(self.entendu, connus, sauf=[nom] if nom else [])
+        a_noter = [(f.nom, f.valeur, "connu", f.certitude) for f in en_passant]
+        if nom and reponse:
+            a_noter.insert(0, (nom, reponse.valeur, reponse.statut, 1.0))
+        refuses = await self._keep(a_noter, repondu=nom, connus=connus) if a_noter else []
+        if nom and reponse and reponse.statut != "connu":
+            self.say("passer")
+        if a_noter or reponse:
+            self.slots["rates"] = 0
+        if not en_passant:
+            self._offer(fact_to_offer(self.entendu, connus, sauf=[nom] if nom else []))
+        if nom and nom in refuses:
+            self.say("question", fait=nom)
+            self.fini = True
+        return reponse is not None
+
+    async def _keep(
+        self, faits: list[tuple[str, Any, str, float]], repondu: str | None, connus: dict[str, Any]
+    ) -> list[str]:
+        """Send facts to the dossier; show those said in passing; names of the refused ones."""
+        notes = await self.note(
+            [
+                {"nom": nom, "statut": statut, "certitude": certitude,
+                 "comment": "correction" if nom in connus else "phrase"}
+                | ({"valeur": valeur} if statut == "connu" else {})
+                for nom, valeur, statut, certitude in faits
+            ]
+        )
+        montres = [
+            {"nom": n["nom"], "valeur": n["valeur"]}
+            | ({"ancien": n["ancien_valeur"]} if n.get("ancien_valeur") is not None else {})
+            for n in notes["notes"]
+            if n["nom"] not in self._tus
+            and (n["nom"] != repondu or n.get("ancien_valeur") is not None)
+        ]
+        if montres:
+            self.say("faits_notes", faits=montres)
+        for refus in notes["refuses"]:
+            # A fact said in passing that does not fit is dropped; an answer is asked again.
+            if refus["nom"] == repondu:
+                self.say("fait_refuse", nom=refus["nom"], message=refus["message"])
+        return [r["nom"] for r in notes["refuses"]]
+
+    async def note(self, faits: list[dict[str, Any]]) -> dict[str, Any]:
+        """Keep facts in the dossier and say what some of them call for."""
+        avant = await self.known()
+        notes = await self.api.note(self.dossier_id, faits)
+        self._dossier = None
+        gardes = {n["nom"]: n["valeur"] for n in notes["notes"]}
+        moments = (await self.dossier())["moments"]
+        evenement = gardes.get("evenement_naissance")
+        if "naissance" in moments and evenement != avant.get("evenement_naissance"):
+            if evenement == DEUIL and avant.get("evenement_naissance") is not None:
+                self.say("naissance.deuil")
+                self.end()
+            elif evenement == INDECIS:
+                self.say("naissance.indecis")
+                self.end()
+        if evenement in (DEUIL, INDECIS):
+            self._tus.add("evenement_naissance")
+        if "naissance" in moments and _is_minor(gardes.get("age")) and not _is_minor(avant.get("age")):
+            self.say("naissance.mineure")
+        return notes
+
+    def _offer(self, fait: FaitEntendu | None) -> None:
+        if fait:
+            self.say("doute_fait", fait=fait.nom, valeur=fait.valeur)
+            self.slots["proposition"] = {"fait": fait.nom, "valeur": fait.valeur}
+            self.slots["question"] = None
+            self.fini = True
+
+    # Speaking ------------------------------------------------------------------------------
 
     async def go_on(self) -> None:
-        """Ask the next question, or say that the plan is ready. A guard stops everything else."""
-        suite = await self.api.next()
-        self.set(incompris=0.0, suspendu=False, proposition=None)
-        dites = list(self.slot("paroles") or [])
-        for parole in suite.get("paroles") or []:
-            if parole not in dites:
-                self.say(parole)
-                dites.append(parole)
-        self.set(paroles=dites)
+        """The next question, the guard that stops everything else, or the settled plan."""
+        if self.fini:
+            return
+        self.slots |= {"urgence": None, "proposition": None}
+        suite = await self.api.suite(self.dossier_id)
         if suite["garde"]:
-            self.set(question=None)
             self.say(suite["garde"])
-            return
-        question = suite["question"]
-        if question:
-            self.set(question=question["fait"])
-            self.say("question", fait=question["fait"])
-            return
-        self.set(question=None)
-        if suite["moments"]:
+            self.end()
+        elif suite["question"]:
+            self.ask(suite["question"]["fait"])
+        elif not suite["moments"]:
+            self.offer_moments()
+        elif suite["precisions"] and self.slot("precisions"):
+            self.ask(suite["precisions"][0]["fait"])
+        else:
+            self.end()
+            self.slots["precisions"] = None
             prochaine = suite["plan"]["prochaine"]
-            self.say("plan_pret", etapes=[prochaine["id"]] if prochaine else [])
+            self.say(
+                "plan_pret",
+                a_faire=suite["plan"]["a_faire"],
+                a_verifier=suite["plan"]["a_verifier"],
+                precisions=len(suite["precisions"]),
+                etapes=[prochaine["id"]] if prochaine else [],
+            )
 
-    async def ask_again(self) -> None:
-        """Put the pending question again, if there is one and nothing urgent was answered."""
-        if self.slot("suspendu") or not self.slot("question"):
-            return
-        self.say("question", fait=self.slot("question"))
+    def ask(self, fait: str) -> None:
+        self.say("question", fait=fait)
+        self.slots["question"] = fait
+        self.fini = True
 
-    async def pending_question(self) -> dict[str, Any] | None:
-        """The pending question as the API sees it now."""
-        if not self.slot("question"):
-            return None
-        question = (await self.api.next())["question"]
-        return dict(question) if question and question["fait"] == self.slot("question") else None
+    def end(self) -> None:
+        """Close the turn: no question waits."""
+        self.slots["question"] = None
+        self.fini = True
 
-    async def note(self, faits: list[dict[str, Any]], *, echo: bool = True) -> bool:
-        """Keep facts; say what was understood of volunteered ones, and what was refused and why.
+    def offer_moments(self) -> None:
+        """Three buttons rather than a guess: the likeliest moments, then the most frequent."""
+        from actions.moments import likeliest
 
-        Returns False when the answer to the pending question was refused: it must be asked again.
-        """
-        if not faits:
-            return True
-        resultat = await self.api.note_facts(faits)
-        notes = resultat["notes"]
-        if notes:
-            self.set(dernier_fait=notes[-1]["nom"])
-        if echo:
-            dits = [
-                {"nom": n["nom"], "valeur": n["valeur"], "ancien": n["ancien_valeur"]}
-                for n in notes
-                if n["valeur"] is not None
-            ]
-            if dits:
-                self.say("faits_notes", faits=dits)
-        for refus in resultat["refuses"]:
-            if refus["code"] != "fait_inconnu":
-                self.say("fait_refuse", nom=refus["nom"], code=refus["code"])
-        return self.slot("question") not in {r["nom"] for r in resultat["refuses"]}
+        self.say("proposer_moments", moments=likeliest(self.entendu.classement))
+        self.end()
+
+    async def recall_question(self) -> None:
+        """Put the waiting question again under a digression."""
+        if not self.fini and not self.slot("urgence") and self.slot("question"):
+            self.ask(self.slot("question"))
+
+    async def miss(self) -> None:
+        """Not understood: say so, help with buttons, and after two misses offer a human."""
+        rates = int(self.slot("rates") or 0) + 1
+        self.slots["rates"] = rates
+        if self.slot("urgence"):
+            self.say("toujours_la")
+        elif rates >= RATES_AVANT_HUMAIN:
+            self.say("incompris_encore")
+            await self.recall_question()
+        elif self.slot("question"):
+            self.say("incompris")
+            await self.recall_question()
+        else:
+            self.offer_moments()
 
 
-class ActionJalons(Action):  # type: ignore[misc]
-    """An action whose answer is never silence: when the API is down it says so, with a human."""
+class ActionJalons(Action):
+    """An action as a list of gestures. When the API is away, says so: nothing is lost."""
 
-    nom = ""
+    nom: str
 
     def name(self) -> str:
         return self.nom
@@ -120,14 +244,33 @@ class ActionJalons(Action):  # type: ignore[misc]
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """Run one turn; Rasa's interface."""
-        tour = Tour(dispatcher, tracker)
+        tour = Tour(shared_api(), tracker)
         try:
-            await self.answer(tour)
+            await self.act(tour)
         except ApiIndisponible:
-            tour.say("panne")
-        return tour.events
+            tour.actes, tour.slots, tour.fini = [("panne", {})], {}, True
+        for acte, params in tour.actes:
+            dispatcher.utter_message(json_message={"acte": acte, "params": params})
+        evenements: list[EventType] = [SlotSet(nom, v) for nom, v in tour.slots.items()]
+        if tour.fini:
+            # The rest of the rule would speak after the last word of this turn.
+            evenements.append(FollowupAction(ECOUTE))
+        return evenements
 
-    async def answer(self, tour: Tour) -> None:
-        """What this action does; each has its own."""
-        raise ApiIndisponible
+    async def act(self, tour: Tour) -> None:
+        raise NotImplementedError
+
+
+def _is_minor(age: Any) -> bool:
+    haut = age.get("max") if isinstance(age, dict) else age
+    return isinstance(haut, int | float) and not isinstance(haut, bool) and haut < 18
+
+
+def _day(texte: Any) -> dt.date:
+    try:
+        return dt.date.fromisoformat(str(texte)[:10])
+    except ValueError:
+        return dt.date.today()
+
+
+__all__ = ["ActionJalons", "Reponse", "Tour", "shared_api", "use_api"]

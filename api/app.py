@@ -38,8 +38,8 @@ async def health(request: Request) -> Sante:
     return Sante(etat="ok", rasa=await request.app.state.bot.is_ready())
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """The application, ready to serve."""
+def create_app(settings: Settings | None = None, bot: Bot | None = None) -> FastAPI:
+    """The application, ready to serve. `bot`: another door to the dialogue engine, for tests."""
     settings = settings or get_settings()
 
     @asynccontextmanager
@@ -66,7 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     state.labels = Labels(state.parcours, state.textes)
     state.database = Database(settings.database_url)
     state.live = make_live(normalise_url(settings.database_url))
-    state.bot = Bot(settings)
+    state.bot = bot or Bot(settings)
     state.way = Way(settings, state.database, state.live, state.bot, state.parcours, state.labels)
     state.limiteur = MovingWindowRateLimiter(MemoryStorage())
 

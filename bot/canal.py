@@ -1,8 +1,16 @@
-"""The only door to the dialogue engine: a channel with a bearer secret, synchronous JSON."""
+"""The door of the dialogue engine: one channel, on loopback, with a shared secret.
+
+POST /webhooks/jalons/webhook     {sender, message, metadata} → {messages: [{acte, params}], comprehension}
+POST /webhooks/jalons/comprendre  {texts: […], le?}           → [comprehension]
+GET  /webhooks/jalons/            → {status: ok}
+
+There is no `rest` channel: Rasa never protects it.
+"""
 
 from __future__ import annotations
 
 import hmac
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -11,70 +19,105 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.comprehension import summarise
+
+journal = logging.getLogger("jalons.canal")
+NOM = "jalons"
+TEXTES_MAX = 200
+
 
 class SortieJalons(CollectingOutputChannel):
-    """Collects the acts of one turn."""
+    """Gathers the acts of one turn."""
 
     @classmethod
     def name(cls) -> str:
-        return "jalons"
+        return NOM
 
     def acts(self) -> list[dict[str, Any]]:
-        """The language-neutral acts said in this turn; anything else would be a content bug."""
-        return [m["custom"] for m in self.messages if "acte" in m.get("custom", {})]
+        """The acts said; a turn without any would be silence, so it says `panne`."""
+        actes = [m["custom"] for m in self.messages if isinstance(m.get("custom"), dict)]
+        return actes or [{"acte": "panne", "params": {}}]
 
 
 class CanalJalons(InputChannel):
-    """POST /webhooks/jalons/webhook: {sender, message, metadata} → {messages: [{acte, params}]}."""
+    """Server to server: a bearer secret in, acts and what was understood out."""
 
     def __init__(self, secret: str) -> None:
         self._secret = secret
 
     @classmethod
     def name(cls) -> str:
-        return "jalons"
+        return NOM
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> CanalJalons:
-        if not credentials or not credentials.get("secret"):
+        secret = (credentials or {}).get("secret")
+        if not secret:
             cls.raise_missing_credentials_exception()
-        return cls(credentials["secret"])
+        return cls(str(secret))
 
     def _is_allowed(self, request: Request) -> bool:
         jeton = (request.headers.get("authorization") or "").removeprefix("Bearer ")
         return hmac.compare_digest(jeton.encode(), self._secret.encode())
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The routes of the channel."""
-        plan = Blueprint("jalons", __name__)
+        routes = Blueprint("jalons_canal", __name__)
 
-        @plan.get("/")
-        async def health(_: Request) -> HTTPResponse:
-            return response.json({"etat": "ok"})
+        @routes.get("/")
+        async def health(request: Request) -> HTTPResponse:
+            agent = getattr(request.app.ctx, "agent", None)
+            pret = bool(agent and agent.is_ready())
+            return response.json({"status": "ok" if pret else "loading"}, 200 if pret else 503)
 
-        @plan.post("/webhook")
+        @routes.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
             if not self._is_allowed(request):
-                return response.json({"erreur": "secret"}, status=401)
-            corps = request.json or {}
+                return response.json({"error": "unauthorized"}, 401)
+            corps = request.json
+            if not _is_turn(corps):
+                return response.json({"error": "expected {sender, message, metadata}"}, 422)
             sortie = SortieJalons()
-            await on_new_message(
-                UserMessage(
-                    corps["message"],
-                    sortie,
-                    corps["sender"],
-                    input_channel=self.name(),
-                    metadata=corps.get("metadata") or {},
-                )
+            message = UserMessage(
+                corps["message"], sortie, corps["sender"], input_channel=NOM,
+                metadata=corps.get("metadata") or {},
             )
-            return response.json({"messages": sortie.acts()})
+            # Understood once, here: the same result goes to the dialogue and to the caller.
+            message.parse_data = await _parse(request, message)
+            await on_new_message(message)
+            return response.json(
+                {"messages": sortie.acts(), "comprehension": summarise(message.parse_data)}
+            )
 
-        @plan.post("/comprendre")
+        @routes.post("/comprendre")
         async def understand(request: Request) -> HTTPResponse:
             if not self._is_allowed(request):
-                return response.json({"erreur": "secret"}, status=401)
-            agent = request.app.ctx.agent
-            lus = [await agent.parse_message(t) for t in (request.json or {}).get("textes", [])]
-            return response.json({"comprehensions": lus})
+                return response.json({"error": "unauthorized"}, 401)
+            corps = request.json
+            textes = corps.get("texts") if isinstance(corps, dict) else None
+            if (
+                not isinstance(textes, list) or len(textes) > TEXTES_MAX
+                or not all(isinstance(t, str) for t in textes)
+            ):
+                return response.json(
+                    {"error": f"expected {{texts: [at most {TEXTES_MAX} strings]}}"}, 422
+                )
+            resultats = []
+            for texte in textes:
+                message = UserMessage(texte, input_channel=NOM, metadata={"le": corps.get("le")})
+                resultats.append(summarise(await _parse(request, message)))
+            return response.json(resultats)
 
-        return plan
+        return routes
+
+
+def _is_turn(corps: Any) -> bool:
+    return (
+        isinstance(corps, dict)
+        and isinstance(corps.get("message"), str)
+        and isinstance(corps.get("sender"), str)
+        and isinstance(corps.get("metadata") or {}, dict)
+    )
+
+
+async def _parse(request: Request, message: UserMessage) -> dict[str, Any]:
+    return await request.app.ctx.agent.processor.parse_message(message)

@@ -26,5 +26,7 @@ def read_json(fichier: Path) -> Any:
         return json.loads(fichier.read_text(encoding="utf-8"))
     except OSError as erreur:
         fail(f"{fichier}: {erreur.strerror}")
+    except UnicodeDecodeError:
+        fail(f"{fichier}: expected a UTF-8 text file")
     except json.JSONDecodeError as erreur:
         fail(f"{fichier}:{erreur.lineno}: malformed JSON: {erreur.msg}")

@@ -11,6 +11,9 @@ import httpx
 from api.settings import Settings
 
 
+LONGUEUR_ACTE = 80  # what the database keeps of an act's name
+
+
 class BotIndisponible(Exception):
     """Rasa is down, slow or confused; the cause is in the log, without content."""
 
@@ -42,7 +45,7 @@ class Bot:
         try:
             reponse = await self._client.post("/webhooks/jalons/webhook", json=corps)
             reponse.raise_for_status()
-            return [Acte(a["acte"], a.get("params") or {}) for a in reponse.json()["messages"]]
+            return [_read_act(a) for a in reponse.json()["messages"]]
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as erreur:
             raise BotIndisponible(type(erreur).__name__) from None
 
@@ -56,16 +59,20 @@ class Bot:
         await self._client.aclose()
 
 
-# Buttons that are not words a person would say: they have no intent of their own.
-BOUTONS = ("retour", "continuer", "reprendre")
+def _read_act(brut: Any) -> Acte:
+    """An act as Rasa sent it; TypeError when it could be neither kept nor shown."""
+    nom, params = brut["acte"], brut.get("params") or {}
+    if not isinstance(nom, str) or not isinstance(params, dict) or len(nom) > LONGUEUR_ACTE:
+        raise TypeError("act")
+    return Acte(nom, params)
 
 
 def encode_choice(choix: dict[str, Any]) -> str:
-    """A pressed button in Rasa's own form (`/intent{json}`)."""
+    """A pressed button in Rasa's own form, `/intent{json}` (bot/flows/boutons.yml)."""
     if choix.get("moment"):
         return "/ouvrir" + json.dumps({"moment": choix["moment"]})
-    if choix.get("acte") and choix["acte"] not in BOUTONS:
+    if choix.get("acte"):
         return f"/act_{choix['acte']}"
-    charge = {k: choix[k] for k in ("fait", "valeur", "statut", "acte") if k in choix}
-    # One string: Rasa would split a list into several entities.
-    return "/choisir" + json.dumps({"charge": json.dumps(charge)})
+    return "/choisir" + json.dumps(
+        {k: choix[k] for k in ("fait", "valeur", "statut") if k in choix}
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+import unicodedata
 from typing import Any
 
 from limits import RateLimitItemPerMinute
@@ -17,9 +19,9 @@ from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.languages.rendering import Renderer
 
-# Characters that make a message look full while it says nothing.
-EFFACER = "effacer_confirme"  # the button that answers "voulez-vous vraiment tout effacer ?"
-VIDES = "\u200b\u200c\u200d\ufeff\x00 \t\r\n"
+EFFACER = "effacer_maintenant"  # the button that answers "voulez-vous vraiment tout effacer ?"
+# Kinds of characters that make a message look full while it says nothing (Unicode categories).
+VIDES = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 
 
 async def receive(
@@ -30,7 +32,7 @@ async def receive(
     corps: NouveauMessage,
 ) -> MessageRecu:
     """Store a message before anything else, then start its way; a repeat changes nothing."""
-    check_message(corps)
+    check_message(state, corps)
     if corps.choix and corps.choix.acte == EFFACER:
         await erase(state, session, conversation_id, dossier_id)
         return MessageRecu(seq=0, double=False)
@@ -38,7 +40,7 @@ async def receive(
     if not state.limiteur.hit(rythme, conversation_id):
         raise Refus(429, "texte", "trop_de_messages")
     message, double = await ConversationService(session).store(
-        conversation_id, str(corps.client_id), corps.texte, keep_choice(corps.choix)
+        conversation_id, str(corps.client_id), clean(corps.texte), keep_choice(corps.choix)
     )
     dossier = await DossierService(session, state.parcours, state.labels).get(dossier_id)
     await session.commit()
@@ -50,22 +52,47 @@ async def receive(
 
 async def erase(state: State, session: AsyncSession, conversation_id: str, dossier_id: str) -> None:
     """Forget the dossier, its conversation and the engine's state; open screens are told."""
+    # The engine's state first: if it cannot be forgotten, the person still holds a key to retry.
+    await forget(state.settings.tracker_url, [conversation_id])
     await DossierService(session, state.parcours, state.labels).delete(dossier_id)
     await session.commit()
-    await forget(state.settings.tracker_url, [conversation_id])
     await state.live.publish(conversation_id, "fin")
 
 
-def check_message(corps: NouveauMessage) -> None:
-    """Words or one button: not both, not neither."""
+def check_message(state: State, corps: NouveauMessage) -> None:
+    """Words or one known button: not both, not neither."""
     if corps.texte is not None and corps.choix is not None:
         raise Refus(422, "texte", "message_double_forme")
-    if corps.choix is None and not (corps.texte or "").strip(VIDES):
-        raise Refus(422, "texte", "message_vide")
-    if corps.choix is not None:
-        formes = [corps.choix.fait, corps.choix.moment, corps.choix.acte]
-        if sum(x is not None for x in formes) != 1:
-            raise Refus(422, "choix", "choix_invalide")
+    if corps.choix is None:
+        if all(unicodedata.category(c) in VIDES for c in corps.texte or ""):
+            raise Refus(422, "texte", "message_vide")
+        return
+    formes = [corps.choix.fait, corps.choix.moment, corps.choix.acte]
+    if sum(x is not None for x in formes) != 1:
+        raise Refus(422, "choix", "choix_invalide")
+    moments = state.parcours.bibliotheque.moments
+    if corps.choix.moment is not None and corps.choix.moment not in moments:
+        raise Refus(422, "choix.moment", "moment_inconnu", moments)
+    if corps.choix.fait is not None:
+        state.parcours.fact(corps.choix.fait, champ="choix.fait")
+
+
+def clean(brut: Any) -> Any:
+    """What every database and every reader can hold.
+
+    PostgreSQL refuses NUL in text and infinities in JSON; half of an emoji (a text cut by a
+    phone) is not writable at all.
+    """
+    if isinstance(brut, str):
+        moities = brut.encode("utf-16-le", "surrogatepass")
+        return moities.decode("utf-16-le", "replace").replace("\x00", "")
+    if isinstance(brut, float) and not math.isfinite(brut):
+        return None
+    if isinstance(brut, list):
+        return [clean(x) for x in brut]
+    if isinstance(brut, dict):
+        return {clean(k): clean(v) for k, v in brut.items()}
+    return brut
 
 
 def keep_choice(choix: Choix | None) -> dict[str, Any] | None:
@@ -74,7 +101,7 @@ def keep_choice(choix: Choix | None) -> dict[str, Any] | None:
         return None
     garde = choix.model_dump(exclude_none=True)
     if choix.fait and not choix.statut:
-        garde["valeur"] = choix.valeur
+        garde["valeur"] = clean(choix.valeur)
     return garde
 
 

@@ -15,6 +15,7 @@ from api.conversations.service import ConversationService
 from api.dossiers.access import Session, check_access
 
 router = APIRouter(tags=["conversations"])
+RANG_MAX = 2**31 - 1  # what a database integer holds
 BATTEMENT = 20.0  # seconds between two signs of life on a silent stream
 
 
@@ -30,6 +31,7 @@ async def conversation_access(
     return await check_access(request, session, conversation.dossier_id, authorization, billet)
 
 
+Rang = Annotated[int, Query(ge=0, le=RANG_MAX)]
 DossierDe = Annotated[str, Depends(conversation_access)]
 
 
@@ -39,7 +41,7 @@ async def read_messages(
     session: Session,
     conversation_id: str,
     dossier_id: DossierDe,
-    depuis: Annotated[int, Query(ge=0)] = 0,
+    depuis: Rang = 0,
 ) -> Messages:
     messages = await ConversationService(session).read(conversation_id, depuis)
     return Messages(messages=await render_all(request.app.state, session, dossier_id, messages))
@@ -65,8 +67,8 @@ async def follow(
     request: Request,
     conversation_id: str,
     dossier_id: DossierDe,
-    depuis: Annotated[int, Query(ge=0)] = 0,
-    last_event_id: Annotated[int | None, Header()] = None,
+    depuis: Rang = 0,
+    last_event_id: Annotated[int | None, Header(ge=0, le=RANG_MAX)] = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """Bubbles after `depuis` (or Last-Event-ID), then live: `bulle`, `saisie`, `plan`."""
     state = request.app.state

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.parcours.schemas import QuestionLue
 
@@ -18,7 +18,7 @@ class Choix(BaseModel):
     valeur: Any = None
     statut: Literal["ne_sait_pas", "refuse"] | None = None
     moment: str | None = None
-    acte: str | None = None
+    acte: str | None = Field(default=None, pattern=r"^[a-z_]{1,60}$")
 
 
 class NouveauMessage(BaseModel):

@@ -27,10 +27,17 @@ class ConversationService:
 
     async def get(self, conversation_id: str) -> Conversation:
         """The conversation; 404 when it was deleted."""
-        conversation = await self.session.get(Conversation, conversation_id)
+        conversation = None
+        if "\x00" not in conversation_id:  # PostgreSQL refuses it in text
+            conversation = await self.session.get(Conversation, conversation_id)
         if conversation is None:
             raise Refus(404, "conversation", "conversation_inconnue")
         return conversation
+
+    async def lock(self, conversation_id: str) -> bool:
+        """Hold the conversation before its messages, as `store` does; False when deleted."""
+        requete = select(Conversation.id).where(Conversation.id == conversation_id)
+        return (await self.session.execute(requete.with_for_update())).scalar() is not None
 
     async def of_dossier(self, dossier_id: str) -> Conversation:
         """The dossier's conversation."""
@@ -107,11 +114,15 @@ class ConversationService:
         await self.session.flush()
         return messages
 
-    async def settle(self, message_id: int, etat: str) -> None:
-        """Mark a person's message as answered (or failed)."""
-        await self.session.execute(
-            update(Message).where(Message.id == message_id).values(etat=etat)
+    async def settle(self, message_id: int, etat: str) -> bool:
+        """Mark a person's message as answered (or failed); False when it no longer waits."""
+        requete = (
+            update(Message)
+            .where(Message.id == message_id, Message.etat == "recu")
+            .values(etat=etat)
+            .returning(Message.id)
         )
+        return (await self.session.execute(requete)).scalar_one_or_none() is not None
 
     async def read(self, conversation_id: str, depuis: int = 0, limite: int = 500) -> list[Message]:
         """Messages after rank `depuis`, in order."""

@@ -9,16 +9,19 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakValueDictionary
 
 from api.conversations.bot import Acte, Bot, BotIndisponible, encode_choice
 from api.conversations.degraded import answer_without_bot
 from api.conversations.live import Live
 from api.conversations.models import Message
 from api.conversations.service import ConversationService
+from api.conversations.tracker import forget
 from api.database import Database
 from api.dossiers.service import DossierService
 from api.languages.labels import Labels
@@ -26,6 +29,7 @@ from api.parcours.service import ParcoursService
 from api.settings import Settings
 
 journal = logging.getLogger("jalons.way")
+ORDRE = re.compile(r"^[\s/]+")
 LENT = 1.0  # seconds after which a step is worth a line in the log
 
 
@@ -58,7 +62,8 @@ class Way:
         self.bot = bot
         self.parcours = parcours
         self.labels = labels
-        self._verrous: dict[str, asyncio.Lock] = {}
+        # A lock lives as long as a turn of its conversation runs or waits.
+        self._verrous: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._taches: set[asyncio.Task[None]] = set()
         self.steps: tuple[Callable[[Tour], Awaitable[None]], ...] = (
             self.show_typing,
@@ -86,8 +91,6 @@ class Way:
                 duree = time.perf_counter() - debut
                 if duree > LENT:
                     journal.info("step %s took %.1f s", step.__name__, duree)
-        if not verrou.locked():
-            self._verrous.pop(tour.message.conversation_id, None)
 
     async def show_typing(self, tour: Tour) -> None:
         await self.live.publish(tour.message.conversation_id, "saisie", actif=True)
@@ -100,7 +103,8 @@ class Way:
         else:
             texte = (message.texte or "")[: self.settings.longueur_message]
             # "/" would be read as an order to the engine: a person's words are never orders.
-            texte = texte.lstrip("/ \t") or "?"
+            # The engine strips spaces of all kinds before it looks.
+            texte = ORDRE.sub("", texte) or "?"
         metadata: dict[str, Any] = {
             "dossier": tour.dossier_id,
             "langue": tour.langue,
@@ -120,10 +124,15 @@ class Way:
             tour.actes.insert(0, Acte("trop_long", {"longueur": self.settings.longueur_message}))
 
     async def keep_acts(self, tour: Tour) -> None:
+        """Keep the answer, once: another server may have resumed the same message."""
+        conversation_id = tour.message.conversation_id
         async with self.database.session.begin() as session:
             conversations = ConversationService(session)
-            await conversations.say(tour.message.conversation_id, tour.actes)
-            await conversations.settle(tour.message.id, tour.etat)
+            existe = await conversations.lock(conversation_id)
+            if existe and await conversations.settle(tour.message.id, tour.etat):
+                await conversations.say(conversation_id, tour.actes)
+        if not existe:  # deleted while the engine was answering: it must forget this turn too
+            await forget(self.settings.tracker_url, [conversation_id])
 
     async def wake_readers(self, tour: Tour) -> None:
         sujet = tour.message.conversation_id
@@ -148,5 +157,7 @@ class Way:
         """Let running turns end, a little; what is not answered is resumed at the next start."""
         if self._taches:
             await asyncio.wait(self._taches, timeout=2)
-        for tache in self._taches:
+        restantes = list(self._taches)
+        for tache in restantes:
             tache.cancel()
+        await asyncio.gather(*restantes, return_exceptions=True)

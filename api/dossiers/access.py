@@ -76,11 +76,14 @@ async def check_access(
     """The dossier's id when the caller may open it; 404 otherwise (its existence is not told)."""
     settings: Settings = request.app.state.settings
     jeton = _bearer(authorization)
-    if jeton and hmac.compare_digest(jeton, settings.secret_interne):
+    # As bytes: a header may hold any character, and compare_digest refuses non-ASCII text.
+    if jeton and hmac.compare_digest(jeton.encode(), settings.secret_interne.encode()):
         return dossier_id
     if jeton and await token_dossier(session, jeton) == dossier_id:
         return dossier_id
-    if billet and ticket_dossier(settings, billet) == dossier_id:
+    # A ticket travels in an address: it reads, it never writes.
+    lit = request.method in ("GET", "HEAD")
+    if lit and billet and ticket_dossier(settings, billet) == dossier_id:
         return dossier_id
     raise Refus(404, "dossier", "acces_refuse")
 

@@ -109,6 +109,7 @@ async def open_moment(
     nouveau = disponible and await dossiers.open_moment(dossier_id, corps.moment)
     ouverts = await dossiers.moments(dossier_id)
     await session.commit()
+    await _wake(request, session, dossier_id)
     return s.MomentsOuverts(ouverts=ouverts, nouveau=nouveau, disponible=disponible)
 
 
@@ -128,6 +129,7 @@ async def note_facts(
 async def forget_last(request: Request, session: Session, dossier_id: Acces) -> s.FaitOublie:
     nom = await dossiers_of(request, session).forget_last(dossier_id)
     await session.commit()
+    await _wake(request, session, dossier_id)
     return s.FaitOublie(nom=nom)
 
 

@@ -75,11 +75,11 @@ class DossierService:
     async def open_moment(self, dossier_id: str, moment: str) -> bool:
         """Open a moment; False when it already was. Unknown or unwritten: refused."""
         self.parcours.check_moments([moment], champ="moment")
+        await self.touch(dossier_id)  # first: two clicks at once wait for each other on this row
         ouverts = await self.moments(dossier_id)
         if moment in ouverts:
             return False
         self.session.add(MomentOuvert(dossier_id=dossier_id, moment=moment, rang=len(ouverts)))
-        await self.touch(dossier_id)
         await self.session.flush()
         return True
 
@@ -116,6 +116,7 @@ class DossierService:
         """Keep facts with who said them and how. A bad one is refused alone, with the reason."""
         notes: list[FaitNote] = []
         refuses: list[FaitRefuse] = []
+        await self.touch(dossier_id)  # first: two clicks at once wait for each other on this row
         anciens = {f.nom: f for f in await self.current_facts(dossier_id)}
         for brut in propositions:
             p = self._own_answer(brut)
@@ -130,7 +131,7 @@ class DossierService:
             ancien = anciens.get(p.nom)
             ancien_dit = self._dit(ancien) if ancien else None
             if ancien_dit != dit:
-                await self._replace(dossier_id, p, to_json(valeur), dit_par)
+                anciens[p.nom] = await self._replace(dossier_id, p, to_json(valeur), dit_par)
             notes.append(
                 FaitNote(
                     nom=p.nom,
@@ -145,7 +146,6 @@ class DossierService:
                     ),
                 )
             )
-        await self.touch(dossier_id)
         return FaitsNotes(notes=notes, refuses=refuses)
 
     def _own_answer(self, p: FaitPropose) -> FaitPropose:
@@ -157,19 +157,21 @@ class DossierService:
             return p.model_copy(update={"valeur": propre, "statut": "connu"})
         return p
 
-    async def _replace(self, dossier_id: str, p: FaitPropose, valeur: Any, dit_par: str) -> None:
+    async def _replace(
+        self, dossier_id: str, p: FaitPropose, valeur: Any, dit_par: str
+    ) -> FaitDit:
         await self._close(dossier_id, p.nom)
-        self.session.add(
-            FaitDit(
-                dossier_id=dossier_id,
-                nom=p.nom,
-                valeur=valeur,
-                statut=p.statut,
-                dit_par=dit_par,
-                comment=p.comment,
-            )
+        fait = FaitDit(
+            dossier_id=dossier_id,
+            nom=p.nom,
+            valeur=valeur,
+            statut=p.statut,
+            dit_par=dit_par,
+            comment=p.comment,
         )
+        self.session.add(fait)
         await self.session.flush()
+        return fait
 
     async def _close(self, dossier_id: str, nom: str) -> None:
         await self.session.execute(
@@ -220,6 +222,7 @@ class DossierService:
 
     async def tick(self, dossier_id: str, etape: str, *, faite: bool, le: dt.date) -> None:
         """Tick or untick a step; 404 when it is not part of this person's plan."""
+        await self.touch(dossier_id)  # first: two clicks at once wait for each other on this row
         situation = await self.situation(dossier_id, le)
         if etape not in {s.etape.id for s, _ in situation.retenues}:
             raise Refus(404, "etape", "etape_inconnue")
@@ -232,7 +235,6 @@ class DossierService:
                     EtapeFaite.dossier_id == dossier_id, EtapeFaite.etape == etape
                 )
             )
-        await self.touch(dossier_id)
 
     # Private links -------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ def contacts_for(situation: Situation, acte: str | None = None) -> list[str]:
     organismes = situation.moteur.bibliotheque.organismes
     noms: dict[str, None] = {}
     for etape in plan.etapes:
-        if etape.statut != "faite":
+        if etape.statut == "a-faire":
             for nom in etape.organismes:
                 if organismes[nom].telephone:
                     noms[nom] = None

@@ -98,7 +98,9 @@ class Etape(Contenu):
     @field_validator("organismes", mode="before")
     @classmethod
     def _short_form(cls, brut: Any) -> Any:
-        return [{"id": x} if isinstance(x, str) else x for x in brut or []]
+        if not isinstance(brut, list):
+            return brut
+        return [{"id": x} if isinstance(x, str) else x for x in brut]
 
     @field_validator("echeance", mode="before")
     @classmethod

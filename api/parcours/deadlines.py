@@ -14,6 +14,7 @@ LIEU = re.compile(r"^(?:\d{5}|2[AB]\d{3}|2[AB]|\d{2,3})$")
 
 # `holidays` names the French subdivisions by ISO 3166-2: Moselle "57", both Rhin departments "6AE".
 _SUBDIVISIONS = {"57": "57", "67": "6AE", "68": "6AE"}
+_CODES_POSTAUX = {"97133": "977", "97150": "978"}  # islands that kept Guadeloupe's numbers
 _OUTRE_MER = {
     "971": "971",
     "972": "972",
@@ -39,6 +40,8 @@ def departement_of(lieu: str | None) -> str | None:
     texte = lieu.strip().upper()
     if not LIEU.match(texte):
         raise ValueError(lieu)
+    if texte in _CODES_POSTAUX:
+        return _CODES_POSTAUX[texte]
     return texte[:3] if texte.startswith(("97", "98")) else texte[:2]
 
 

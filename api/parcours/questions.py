@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from api.parcours.conditions import evaluate
+from api.parcours.conditions import evaluate, facts_of
 from api.parcours.content import AUJOURDHUI
 from api.parcours.engine import EtapeSituee, Situation
 from api.parcours.values import Valeur
@@ -27,7 +27,9 @@ def next_question(situation: Situation) -> str | None:
         return None
     for moment in situation.moments:
         for nom in situation.moteur.bibliotheque.parcours[moment].premieres:
-            if nom not in situation.valeurs and situation.is_open(nom):
+            if nom in situation.valeurs or not situation.is_open(nom):
+                continue
+            if not _said_otherwise(situation, moment, nom):
                 return nom
     candidates = _candidates(situation)
     if not candidates:
@@ -48,6 +50,16 @@ def next_question(situation: Situation) -> str | None:
         return (-round(gain, 6), ordre.get(nom, 999), nom)
 
     return min(candidates, key=rank)
+
+
+def _said_otherwise(situation: Situation, moment: str, nom: str) -> bool:
+    """Whether a gate question only serves to know what was said already (safety, by a human)."""
+    dependants = situation.moteur.dependents[nom]
+    return (
+        bool(dependants)
+        and all(d in situation.valeurs for d in dependants)
+        and not any(nom in facts_of(s.etape.si) for s in situation.moteur.steps_of(moment))
+    )
 
 
 def _candidates(situation: Situation) -> dict[str, tuple[list[EtapeSituee], float]]:
@@ -97,7 +109,12 @@ def _gain(situation: Situation, nom: str, touche: tuple[list[EtapeSituee], float
 
 def _suppose(situation: Situation, nom: str, option: Valeur) -> Mapping[str, Valeur]:
     valeurs = {**situation.valeurs, nom: option}
-    situation.moteur.vocabulaire.derive_into(valeurs, situation.moteur.dependents[nom])
+    dependants = situation.moteur.dependents[nom]
+    for dependant in dependants:
+        dit = situation.dits.get(dependant)
+        if dit is None or dit.valeur is None:
+            valeurs.pop(dependant, None)
+    situation.moteur.vocabulaire.derive_into(valeurs, dependants)
     return valeurs
 
 

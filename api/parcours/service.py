@@ -59,6 +59,8 @@ class ParcoursService:
             options = [o.valeur for o in fait.options]
             if brut == "refuse" and "prefere_pas" in options:
                 dits[nom] = Dit("prefere_pas")
+            elif brut is None and "ne_sait_pas" in options:
+                dits[nom] = Dit("ne_sait_pas")
             elif brut is None or (brut in ("ne_sait_pas", "refuse") and brut not in options):
                 dits[nom] = Dit(statut="refuse" if brut == "refuse" else "ne_sait_pas")
             else:

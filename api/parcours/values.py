@@ -80,7 +80,7 @@ def parse_number(brut: Any) -> Intervalle:
     if isinstance(brut, dict) and brut and set(brut) <= {"min", "max"}:
         bas, haut = brut.get("min"), brut.get("max")
         bornes = [x for x in (bas, haut) if x is not None]
-        nombres = all(isinstance(x, int | float) and not isinstance(x, bool) for x in bornes)
+        nombres = bool(bornes) and all(_is_number(x) for x in bornes)
         if nombres and (bas is None or haut is None or bas <= haut):
             return Intervalle(bas, haut)
         raise ValeurInvalide("nombre_attendu")
@@ -90,11 +90,14 @@ def parse_number(brut: Any) -> Intervalle:
             brut = float(texte)
         except ValueError:
             raise ValeurInvalide("nombre_attendu") from None
-    if isinstance(brut, bool) or not isinstance(brut, int | float) or brut != brut:
-        raise ValeurInvalide("nombre_attendu")
-    if abs(brut) > 1e12:
+    if not _is_number(brut):
         raise ValeurInvalide("nombre_attendu")
     return Intervalle(brut, brut)
+
+
+def _is_number(brut: Any) -> bool:
+    """A finite number of a human size: JSON lets NaN and infinities through."""
+    return isinstance(brut, int | float) and not isinstance(brut, bool) and abs(brut) <= 1e12
 
 
 def parse_date(brut: Any, le: dt.date) -> DateDite:

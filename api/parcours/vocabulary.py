@@ -193,8 +193,9 @@ class Types:
         return entree.get("type") if isinstance(entree, dict) else None
 
     def options_of(self, fait: str) -> tuple[str, ...]:
-        options = self._brut.get(fait, {}).get("options") or []
-        return tuple(str(o.get("valeur")) for o in options if isinstance(o, dict))
+        options = self._brut.get(fait, {}).get("options")
+        liste = options if isinstance(options, list) else []
+        return tuple(str(o.get("valeur")) for o in liste if isinstance(o, dict))
 
 
 class Vocabulaire:
@@ -244,15 +245,16 @@ class Vocabulaire:
         return ordre
 
     def resolve(self, dits: Mapping[str, Dit]) -> dict[str, Valeur]:
-        """Values of all decided facts: said first, then derived, then defaults."""
+        """Values of all decided facts: what is said wins, then what follows, then defaults."""
         valeurs = {n: d.valeur for n, d in dits.items() if d.valeur is not None}
-        self.derive_into(valeurs, self.order)
         for nom, valeur in self._defauts.items():
-            valeurs.setdefault(nom, valeur)
+            if nom not in self._derives:
+                valeurs.setdefault(nom, valeur)
+        self.derive_into(valeurs, self.order)
         return valeurs
 
     def derive_into(self, valeurs: dict[str, Valeur], noms: Iterable[str]) -> None:
-        """Fill `valeurs` with the derived facts of `noms` (sources first) that are not said.
+        """Fill `valeurs` with the derived facts of `noms` (sources first) that have no value yet.
 
         Rules are independent implications: the first that holds gives the value, so that one
         known fact suffices even when another rule's fact is unknown.
@@ -272,6 +274,9 @@ class Vocabulaire:
                 ):
                     valeurs[nom] = valeur
                     break
+            else:
+                if nom in self._defauts:
+                    valeurs[nom] = self._defauts[nom]
 
     def askable(self, nom: str, valeurs: Mapping[str, Valeur], dits: Collection[str]) -> set[str]:
         """The questions that could settle an unknown fact: its open sources first, else itself.

@@ -24,7 +24,11 @@ class Document:
 
     def __init__(self, fichier: Path, texte: str | None = None) -> None:
         self.fichier = fichier
-        texte = fichier.read_text(encoding="utf-8") if texte is None else texte
+        try:
+            texte = fichier.read_text(encoding="utf-8") if texte is None else texte
+        except UnicodeDecodeError as erreur:
+            ligne = erreur.object[: erreur.start].count(b"\n") + 1
+            raise ContenuInvalide([f"{fichier.name}:{ligne}: expected UTF-8 text"]) from None
         try:
             self._racine = yaml.compose(texte, Loader=_Loader)
             self.data: Any = yaml.load(texte, Loader=_Loader)  # noqa: S506 (a safe loader)
@@ -33,6 +37,12 @@ class Document:
             ligne = marque.line + 1 if marque else 1
             probleme = getattr(erreur, "problem", None) or str(erreur)
             raise ContenuInvalide([f"{fichier.name}:{ligne}: malformed YAML: {probleme}"]) from None
+        except ValueError:  # 2027-02-30 looks like a date to YAML, and cannot be one
+            fautes = [
+                f"{fichier.name}:{ligne}: `{date}` is not a date; expected YYYY-MM-DD"
+                for date, ligne in _impossible_dates(self._racine)
+            ]
+            raise ContenuInvalide(fautes) from None
         doubles = list(_duplicate_keys(self._racine))
         if doubles:
             raise ContenuInvalide(
@@ -87,6 +97,19 @@ def _message(erreur: dict[str, Any]) -> str:
         return "this key is required"
     texte = str(erreur["msg"]).removeprefix("Value error, ")
     return f"{texte} (found: {erreur['input']!r:.60})"
+
+
+def _impossible_dates(noeud: Any) -> list[tuple[str, int]]:
+    if isinstance(noeud, yaml.MappingNode):
+        return [x for paire in noeud.value for v in paire for x in _impossible_dates(v)]
+    if isinstance(noeud, yaml.SequenceNode):
+        return [x for v in noeud.value for x in _impossible_dates(v)]
+    if noeud.tag == "tag:yaml.org,2002:timestamp":
+        try:
+            yaml.SafeLoader("").construct_yaml_timestamp(noeud)
+        except ValueError:
+            return [(noeud.value, noeud.start_mark.line + 1)]
+    return []
 
 
 def _duplicate_keys(noeud: Any) -> list[tuple[str, int]]:

@@ -64,6 +64,9 @@ class Textes:
         day = dt.date.fromisoformat(value[:10]) if isinstance(value, str) else value
         return format_date(day, format="MMM y", locale=self.locale)
 
+    def month_name(self, number: int) -> str:
+        return format_date(dt.date(2026, number, 1), format="LLLL", locale=self.locale)
+
     def vu_le(self, value: str | None) -> str:
         """A source's date may be a year, a month or a day: say no more than is known."""
         if not value:

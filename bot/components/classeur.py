@@ -22,6 +22,8 @@ from sklearn.linear_model import LogisticRegression
 
 POIDS = "poids.npz"
 PROBABILITES = "probabilites"
+TECHNIQUES = ("choisir", "ouvrir", "act_continuer", "act_reprendre", "act_retour", "act_passer",
+              "act_effacer_maintenant")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -31,11 +33,11 @@ class Classeur(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"C": 10.0, "temperature": 1.0, "longueur_classement": 10,
-                "intentions_techniques": ["choisir", "ouvrir"]}
+                "intentions_techniques": list(TECHNIQUES)}
 
     @staticmethod
     def required_packages() -> list[str]:
-        return ["sklearn"]
+        return []
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
@@ -73,7 +75,7 @@ class Classeur(GraphComponent):
         ]
         etiquettes = [labels_of(e) for e in exemples]
         self._classes = sorted({e.get(INTENT) for e in exemples})
-        x = sp.vstack([_row(e) for e in exemples]).tocsr()
+        x = _matrix(exemples)
         modeles = [
             LogisticRegression(C=self._config["C"], solver="liblinear", dual=True, random_state=0)
             .fit(x, np.array([classe in e for e in etiquettes]))
@@ -93,9 +95,9 @@ class Classeur(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Rank the intents of each message that has features."""
         for message in messages:
-            ligne = _row(message)
-            if ligne is None:
+            if not _features_of(message):
                 continue
+            ligne = _matrix([message])
             probabilites = self._probabilities(ligne)
             classement = probabilites / probabilites.sum()
             ordre = np.argsort(-classement)[: self._config["longueur_classement"]]
@@ -118,11 +120,23 @@ def labels_of(exemple: Message) -> set[str]:
     return {exemple.get(INTENT), *metadonnees.get("aussi", [])}
 
 
-def _row(message: Message) -> sp.csr_matrix | None:
-    """All sentence features of a message in one sparse row, in a fixed order."""
-    blocs = {
-        f.origin: sp.csr_matrix(f.features)
+def _features_of(message: Message) -> dict[str, Any]:
+    """Sentence features of a message, by the component that made them."""
+    return {
+        f.origin: f.features
         for f in message.features
         if f.attribute == TEXT and f.type == FEATURE_TYPE_SENTENCE
     }
-    return sp.hstack([blocs[origine] for origine in sorted(blocs)]).tocsr() if blocs else None
+
+
+def _matrix(messages: list[Message]) -> sp.csr_matrix:
+    """All sentence features of messages, one row each, columns in a fixed order."""
+    traits = [_features_of(m) for m in messages]
+    blocs = []
+    for origine in sorted(traits[0]):
+        colonnes = [t[origine] for t in traits]
+        if sp.issparse(colonnes[0]):
+            blocs.append(sp.vstack(colonnes, format="csr", dtype=np.float64))
+        else:
+            blocs.append(sp.csr_matrix(np.vstack(colonnes)))
+    return sp.hstack(blocs, format="csr")

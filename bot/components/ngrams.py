@@ -40,7 +40,7 @@ class NgramsFeaturizer(GraphComponent):
 
     @staticmethod
     def required_packages() -> list[str]:
-        return ["sklearn"]
+        return []
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource,

@@ -32,7 +32,7 @@ class Normaliseur(GraphComponent):
 
     @staticmethod
     def required_packages() -> list[str]:
-        return ["yaml"]
+        return []
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource,

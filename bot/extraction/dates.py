@@ -76,7 +76,8 @@ class Dates:
             (rf"(?P<relatif>{alternatives(self._relatifs)})", self._relative),
             (rf"(?P<jour>{jours})(?:\s+(?:(?P<dernier>{passe})|(?P<prochain>{futur})))?"
              r"(?!\s+\d)", self._weekday),
-            (rf"(?:{alternatives(d['avant_mois'])})\s+(?P<mois>{mois}){suite}", self._month),
+            (rf"(?:{alternatives(d['avant_mois'])})(?:\s+|(?<='))(?P<mois>{mois}){suite}",
+             self._month),
             (rf"(?P<mois>{mois})\s+(?P<an>{annee})", self._month),
             (rf"(?:en|depuis)\s+(?P<an>{annee})", self._year),
         ]

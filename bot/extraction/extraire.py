@@ -14,6 +14,7 @@ from bot.extraction.lexique import Lexique, Regle
 _PHRASE = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
 _PORTEE_DATE = 34  # characters between « est mort » and the date it is about
 _LONGUEUR = 4000
+_BORDS = " \t\n.,;:!?'\"«»"
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,13 @@ def _apply(
     regle: Regle, plie: str, dates: list[DateDite], lexique: Lexique, le: dt.date
 ) -> list[Trouve]:
     """What one rule finds in a folded text."""
-    occurrences = [m for motif in regle.motifs for m in motif.finditer(plie)]
+    if regle.entier:
+        bord = len(plie) - len(plie.lstrip(_BORDS))
+        coeur = len(plie.rstrip(_BORDS))
+        complets = [motif.fullmatch(plie, bord, coeur) for motif in regle.motifs]
+        occurrences = [m for m in complets if m]
+    else:
+        occurrences = [m for motif in regle.motifs for m in motif.finditer(plie)]
     if not occurrences:
         return []
     if regle.avec and not any(motif.search(plie) for motif in regle.avec):

@@ -12,6 +12,7 @@ from bot.extraction.motifs import PhraseInvalide, compile_phrase, compile_words
 from bot.extraction.nombres import Nombres
 
 CERTITUDE = 0.9
+CERTITUDE_REPONSE = 0.5  # below what is noted: counts only when its own question was asked
 VALEURS_DITES = ("nombre", "duree_ecoulee", "semaines_amenorrhee", "rang_mois")
 _CLES = {"fait", "valeur", "valeurs", "phrases", "reponses", "gabarits", "sujet", "avec", "sauf", "certitude",
          "negation", "hypothese", "date"}
@@ -31,6 +32,7 @@ class Regle:
     date: str | None = None
     negation_libre: bool = False
     hypothese_libre: bool = False
+    entier: bool = False  # the whole message, not a part of it
 
 
 @dataclass
@@ -83,6 +85,9 @@ class Lexique:
                 ), **commun)
                 for valeur, qui in brut["valeurs"].items()
             ]
+        if "reponses" in brut:
+            commun |= {"certitude": CERTITUDE_REPONSE, "entier": True, "negation_libre": True}
+            return [Regle(brut["fait"], brut["valeur"], self._compile(brut["reponses"]), **commun)]
         if "date" not in brut and "valeur" not in brut:
             raise ValueError("expected `valeur` or `date`")
         return [Regle(brut["fait"], brut.get("valeur"), self._compile(brut["phrases"]),

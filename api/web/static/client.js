@@ -41,6 +41,7 @@ export class Client extends EventTarget {
     this.file = memoire.read('file') ?? [];
     this.seq = 0;
     this.essais = 0;
+    this.essaisEnvoi = 0;
     this.arrete = false;
     this.recues = new Set();
     this.retenues = [];
@@ -143,9 +144,13 @@ export class Client extends EventTarget {
     }
     this.signal('etat', 'coupee');
     clearTimeout(this.minuterie);
-    const attente = Math.min(DELAI_MAX, 1000 * 2 ** this.essais) * (0.75 + Math.random() / 2);
+    this.minuterie = setTimeout(() => this.connect(), this.waitTime(this.essais));
     this.essais += 1;
-    this.minuterie = setTimeout(() => this.connect(), attente);
+  }
+
+  /** Longer each time, and never all the phones of a town at the same instant. */
+  waitTime(essais) {
+    return Math.min(DELAI_MAX, 1000 * 2 ** essais) * (0.75 + Math.random() / 2);
   }
 
   reconnect() {
@@ -186,12 +191,25 @@ export class Client extends EventTarget {
     this.envoi = true;
     try {
       while (this.file.length && !this.arrete) await this.post(this.file[0]);
+      this.essaisEnvoi = 0;
     } catch (erreur) {
-      this.fail(erreur);
+      this.delay(erreur);
     } finally {
       this.envoi = false;
       for (const bulle of this.retenues.splice(0)) this.receive(bulle);
     }
+  }
+
+  /** A server that refuses one message for now must not be knocked at every second. */
+  delay(erreur) {
+    if (!(erreur instanceof RefusServeur) || erreur.fermee) {
+      this.fail(erreur);
+      return;
+    }
+    this.signal('etat', 'coupee');
+    clearTimeout(this.minuterieEnvoi);
+    this.minuterieEnvoi = setTimeout(() => this.flush(), this.waitTime(this.essaisEnvoi));
+    this.essaisEnvoi += 1;
   }
 
   async post({client_id, texte, choix}) {
@@ -199,6 +217,7 @@ export class Client extends EventTarget {
       const corps = choix ? {client_id, choix} : {client_id, texte};
       const {seq} = await this.call('POST', `${this.conversation}/messages`, corps);
       this.signal('recu', {client_id, seq});
+      this.signal('etat', 'en-ligne');
     } catch (erreur) {
       if (!erreur.definitive || erreur.fermee) throw erreur;
       this.signal('refus', {client_id, message: erreur.message});
@@ -244,6 +263,7 @@ export class Client extends EventTarget {
   stop() {
     this.arrete = true;
     clearTimeout(this.minuterie);
+    clearTimeout(this.minuterieEnvoi);
     this.flux?.close();
     removeEventListener('online', this.wake);
     removeEventListener('offline', this.lose);

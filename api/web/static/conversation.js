@@ -10,7 +10,7 @@ function renderEtapes(hote, etapes) {
     ${etapes.map(
       (etape) => html`<li>
         <button type="button" class="bulle-etape" @click=${() => hote.showEtape(etape.id)}>
-          ${renderIcone(t, 'drapeau')}
+          ${renderIcone(t, 'plan')}
           <span><strong>${etape.titre}</strong>${
             etape.echeance ? html`<span class="bulle-echeance">${readEcheance(etape.echeance)}</span>` : nothing
           }</span>

@@ -47,7 +47,7 @@ function countEtapes(plan, phase) {
   return {n: etapes.length, faites: etapes.filter((etape) => etape.statut === 'faite').length};
 }
 
-const MARQUES = {passee: 'coche', 'en-cours': 'drapeau', 'a-venir': 'horloge', inconnue: 'doute'};
+const MARQUES = {passee: 'coche', 'en-cours': 'lieu', 'a-venir': 'horloge', inconnue: 'doute'};
 
 function renderPhase(hote, plan, phase) {
   const {t} = hote;
@@ -66,24 +66,43 @@ function renderPhase(hote, plan, phase) {
         ? html`<p class="phase-jour">${renderIcone(t, 'calendrier')}${t('frise.nous_sommes_le', {date: t.date(plan.le)})}</p>`
         : nothing}
       <p class="phase-jalon">${renderIcone(t, 'drapeau')}<span>${t('frise.jalon', {jalon: phase.jalon})}</span></p>
-      ${n ? html`<p class="phase-compte">${t('frise.compte', {n, faites})}</p>` : nothing}
+      ${n
+        ? html`<p class="phase-compte">${t('frise.compte', {n})}${faites ? ` ${t('frise.compte_faites', {n: faites})}` : nothing}</p>`
+        : nothing}
     </div>
   </li>`;
 }
 
+function renderPhases(hote, plan, choisir) {
+  const {t} = hote;
+  return plan.moments.map((moment) => {
+    const phases = plan.phases.filter((phase) => phase.moment === moment && choisir(phase));
+    if (!phases.length) return nothing;
+    return html`${plan.moments.length > 1
+        ? html`<h4 class="frise-moment">${renderIcone(t, moment)}${readMoment(t, moment)}</h4>`
+        : nothing}
+      <ol class="phases" role="list">${phases.map((phase) => renderPhase(hote, plan, phase))}</ol>`;
+  });
+}
+
+const readMoment = (t, moment) => (t.has(`moment.${moment}`) ? t(`moment.${moment}`) : moment);
+
+/** The present first; the whole way is one tap further, and all of it is printed. */
 export function renderFrise(hote, plan) {
   const {t} = hote;
   if (!plan.phases.length) return nothing;
-  const plusieurs = plan.moments.length > 1;
+  const present = (phase) => phase.position === 'en-cours';
+  const ruban = renderRuban(hote, plan);
   return html`<section class="frise" aria-labelledby="titre-frise">
-    <h3 id="titre-frise">${t('frise.titre')}</h3>
-    ${renderRuban(hote, plan)}
-    <p class="frise-jour">${t('frise.nous_sommes_le', {date: t.date(plan.le)})}</p>
-    ${plan.moments.map((moment) => {
-      const phases = plan.phases.filter((phase) => phase.moment === moment);
-      if (!phases.length) return nothing;
-      return html`${plusieurs ? html`<h4 class="frise-moment">${renderIcone(t, moment)}${t(`moment.${moment}`)}</h4>` : nothing}
-        <ol class="phases" role="list">${phases.map((phase) => renderPhase(hote, plan, phase))}</ol>`;
-    })}
+    <h3 id="titre-frise">${renderIcone(t, 'lieu')}<span>${t('frise.titre')}</span></h3>
+    ${ruban}
+    ${ruban === nothing ? nothing : html`<p class="frise-legende" aria-hidden="true">${t('frise.legende')}</p>`}
+    ${plan.phases.some(present)
+      ? html`<div class="ecran">${renderPhases(hote, plan, present)}</div>`
+      : html`<p class="frise-jour">${t('frise.nous_sommes_le', {date: t.date(plan.le)})}</p>`}
+    <details class="frise-tout" ?open=${!plan.phases.some(present)}>
+      <summary>${t('frise.tout')}</summary>
+      ${renderPhases(hote, plan, () => true)}
+    </details>
   </section>`;
 }

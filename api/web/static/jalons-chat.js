@@ -296,7 +296,7 @@ class JalonsChat extends LitElement {
     const miennes = zone.querySelectorAll('.bulle.usager');
     const mienne = miennes[miennes.length - 1];
     const bas = zone.scrollHeight - zone.clientHeight;
-    const haut = mienne ? mienne.offsetTop - 8 : bas;
+    const haut = mienne ? mienne.offsetTop - 8 : 0;
     zone.scrollTop = Math.min(bas, Math.max(haut, 0));
   }
 

@@ -1,0 +1,106 @@
+"""What Rasa heard in the last message, in the words of the actions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+MOMENT = "moment_"
+SECURITE = "safety_"
+
+
+@dataclass(frozen=True)
+class FaitEntendu:
+    """A fact said in the message; `certitude` tells whether to note it, offer it or keep quiet."""
+
+    nom: str
+    valeur: Any
+    certitude: float
+
+
+@dataclass(frozen=True)
+class DateEntendue:
+    """A date; `passe` and `futur` differ when the year was not said."""
+
+    passe: dt.date
+    futur: dt.date
+    approximatif: bool
+
+
+@dataclass(frozen=True)
+class Entendu:
+    """One message as understood."""
+
+    texte: str = ""
+    intention: str = ""
+    confiance: float = 0.0
+    classement: tuple[str, ...] = ()
+    faits: tuple[FaitEntendu, ...] = ()
+    dates: tuple[DateEntendue, ...] = ()
+    durees: tuple[tuple[int, str], ...] = ()
+    nombres: tuple[float, ...] = ()
+    montants: tuple[float, ...] = ()
+    oui_non: str | None = None
+    gestes: frozenset[str] = frozenset()
+    moments: tuple[str, ...] = ()
+    bouton: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def mots(self) -> int:
+        return len(self.texte.split())
+
+    def fact(self, nom: str) -> FaitEntendu | None:
+        return next((f for f in self.faits if f.nom == nom), None)
+
+
+def read_message(message: Mapping[str, Any]) -> Entendu:
+    """Rasa's `latest_message` as an Entendu."""
+    entites = message.get("entities") or []
+    intention = message.get("intent") or {}
+    classement = tuple(r["name"] for r in message.get("intent_ranking") or [])
+    texte = message.get("text") or ""
+    est_bouton = texte.startswith("/")
+
+    def values(nature: str) -> list[Any]:
+        return [e["value"] for e in entites if e["entity"] == nature]
+
+    return Entendu(
+        texte="" if est_bouton else texte,
+        intention=intention.get("name") or "",
+        confiance=float(intention.get("confidence") or 0.0),
+        classement=classement,
+        faits=tuple(
+            FaitEntendu(e["nom"], e["value"], float(e.get("confidence_entity", 0.9)))
+            for e in entites
+            if e["entity"] == "fait" and "nom" in e
+        ),
+        dates=tuple(
+            DateEntendue(
+                dt.date.fromisoformat(e["passe"]),
+                dt.date.fromisoformat(e["futur"]),
+                isinstance(e["value"], dict),
+            )
+            for e in entites
+            if e["entity"] == "date" and "passe" in e
+        ),
+        durees=tuple((d["nombre"], d["unite"]) for d in values("duree")),
+        nombres=tuple(values("nombre")),
+        montants=tuple(values("montant")),
+        oui_non=next(iter(values("oui_non")), None) if not est_bouton else None,
+        gestes=frozenset(values("geste")),
+        moments=tuple(m["moment"] for m in message.get("moments") or []),
+        bouton=_button(entites) if est_bouton else {},
+    )
+
+
+def _button(entites: list[dict[str, Any]]) -> dict[str, Any]:
+    """The JSON that a pressed button carried; several `valeur` are a list."""
+    bouton: dict[str, Any] = {}
+    for entite in entites:
+        if entite["entity"] == "valeur":
+            bouton.setdefault("valeurs", []).append(entite["value"])
+        elif entite["entity"] in ("fait", "statut", "moment"):
+            bouton[entite["entity"]] = entite["value"]
+    return bouton

@@ -1,0 +1,156 @@
+"""Gestures around the questions: why, again, more simply, a human, an emergency, erasing, doubt."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import EventType, UserUtteranceReverted
+
+from actions.entendu import SECURITE
+from actions.reponses import Passer, Retour
+from actions.tour import ActionJalons, Tour
+
+
+class Reprendre(ActionJalons):
+    """Go on from where the person is; with a settled plan, refine it."""
+
+    nom = "action_reprendre"
+
+    async def act(self, tour: Tour) -> None:
+        if not tour.slot("question"):
+            tour.slots["precisions"] = True
+        await tour.go_on()
+
+
+class RappelerQuestion(ActionJalons):
+    """Put the waiting question again at the end of a digression."""
+
+    nom = "action_rappeler_question"
+
+    async def act(self, tour: Tour) -> None:
+        await tour.recall_question()
+
+
+class Pourquoi(ActionJalons):
+    nom = "action_pourquoi"
+
+    async def act(self, tour: Tour) -> None:
+        nom = tour.slot("question")
+        if nom:
+            tour.say("pourquoi", fait=nom)
+            await tour.recall_question()
+        else:
+            tour.say("confidentialite")
+
+
+class Repeter(ActionJalons):
+    nom = "action_repeter"
+
+    async def act(self, tour: Tour) -> None:
+        tour.say("repeter")
+        await _again(tour)
+
+
+class PlusSimple(ActionJalons):
+    nom = "action_plus_simple"
+
+    async def act(self, tour: Tour) -> None:
+        tour.say("plus_simple")
+        if tour.slot("question"):
+            tour.say("pourquoi", fait=tour.slot("question"))
+        await _again(tour)
+
+
+async def _again(tour: Tour) -> None:
+    if tour.slot("question"):
+        await tour.recall_question()
+    else:
+        await tour.go_on()
+
+
+class Humain(ActionJalons):
+    """A human, now: the request is kept and the right people are given."""
+
+    nom = "action_humain"
+
+    async def act(self, tour: Tour) -> None:
+        escalade = await tour.api.escalate(
+            tour.dossier_id, "demander_humain", tour.slot("question")
+        )
+        tour.say("humain", reference=escalade["reference"], contacts=escalade["organismes"])
+        tour.slots["rates"] = 0
+
+
+class Urgence(ActionJalons):
+    """A danger was heard: who to call, and not one administrative question."""
+
+    nom = "action_urgence"
+
+    async def act(self, tour: Tour) -> None:
+        signal = tour.entendu.intention.removeprefix(SECURITE)
+        tour.say("urgence", signal=signal)
+        tour.slots |= {"urgence": True, "rates": 0, "proposition": None}
+        tour.end()
+        danger = tour.entendu.fact("en_securite")
+        if danger and danger.valeur == "non" and "separation" in (await tour.dossier())["moments"]:
+            await tour.note(
+                [{"nom": "en_securite", "valeur": "non", "comment": "phrase", "certitude": 0.9}]
+            )
+
+
+class Effacer(ActionJalons):
+    """Erasing is confirmed with a button: words alone could be misread."""
+
+    nom = "action_effacer"
+
+    async def act(self, tour: Tour) -> None:
+        tour.say("effacer_confirmer")
+
+
+class Douter(ActionJalons):
+    """Not sure to have understood: an answer or facts are still heard, else help is offered."""
+
+    nom = "action_douter"
+
+    async def act(self, tour: Tour) -> None:
+        gestes = tour.entendu.gestes
+        if "retour" in gestes:
+            await Retour().act(tour)
+        elif "continuer" in gestes:
+            await tour.go_on()
+        elif "passer" in gestes and tour.slot("question"):
+            await Passer().act(tour)
+        elif await tour.listen() or tour.actes:
+            await tour.go_on()
+        else:
+            await tour.miss()
+
+
+class HorsSujet(ActionJalons):
+    """Off topic, insults, attempts to divert: one calm sentence, then back to the person's matter."""
+
+    nom = "action_hors_sujet"
+
+    async def act(self, tour: Tour) -> None:
+        if tour.slot("question") and await tour.listen():
+            await tour.go_on()
+            return
+        if "injure" in tour.entendu.gestes:
+            tour.say("injure")
+        elif tour.entendu.intention == "act_insatisfaction_bot":
+            tour.say("excuses")
+        else:
+            tour.say("hors_sujet")
+        await tour.recall_question()
+
+
+class RepliParDefaut(ActionJalons):
+    """Nothing matched in the flows: treated as a doubt, and the tracker returns to listening."""
+
+    nom = "action_default_fallback"
+
+    async def run(self, dispatcher, tracker, domain) -> list[EventType]:  # type: ignore[no-untyped-def]
+        evenements = await super().run(dispatcher, tracker, domain)
+        # Without this event the same action would be predicted again, ten times over.
+        return [UserUtteranceReverted(), *[e for e in evenements if e["event"] != "followup"]]
+
+    async def act(self, tour: Tour) -> None:
+        await Douter().act(tour)

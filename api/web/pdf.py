@@ -1,0 +1,61 @@
+"""The plan on paper: tagged PDF (PDF/UA-1), large type, boxes to tick."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from api.web.ports import Plan
+from api.web.rendu import HERE, render
+from api.web.textes import Textes
+
+
+@cache
+def load_style() -> tuple[CSS, FontConfiguration]:
+    fonts = FontConfiguration()
+    return CSS(filename=str(HERE / "static" / "papier.css"), font_config=fonts), fonts
+
+
+def list_contacts(plan: Plan) -> list[dict[str, Any]]:
+    """Each organisation once, with where to reach it: the channels of its first step."""
+    contacts: dict[str, dict[str, Any]] = {}
+    for etape in plan["etapes"]:
+        if etape["statut"] == "faite":
+            continue
+        for organisme in etape["organismes"]:
+            contact = contacts.setdefault(organisme["id"], {**organisme, "canaux": []})
+            if len(etape["organismes"]) == 1:
+                contact["canaux"] += [c for c in etape["canaux"] if c not in contact["canaux"]]
+    return list(contacts.values())
+
+
+def list_sources(plan: Plan) -> list[dict[str, Any]]:
+    sources = {
+        (source["titre"], source.get("url")): source
+        for etape in plan["etapes"]
+        for source in etape["sources"]
+    }
+    return list(sources.values())
+
+
+def write_pdf(plan: Plan, textes: Textes, langue: str) -> bytes:
+    page = render(
+        "papier.html",
+        textes,
+        plan=plan,
+        contacts=list_contacts(plan),
+        sources=list_sources(plan),
+    )
+    style, fonts = load_style()
+    document = HTML(string=page, base_url=str(Path("/nowhere")), url_fetcher=refuse_fetch)
+    content: bytes = document.write_pdf(
+        stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", lang=langue
+    )
+    return content
+
+
+def refuse_fetch(url: str, *_: object, **__: object) -> dict[str, Any]:
+    """A plan needs nothing from outside; a link inside it must never make this server call out."""
+    raise ValueError(url)

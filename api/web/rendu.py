@@ -1,0 +1,103 @@
+"""Jinja pages: the environment, and the few filters the templates need."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from api.web.textes import Textes
+from api.web.vue_plan import draw_frise, find_urgency, group_etapes
+
+HERE = Path(__file__).parent
+LIST_ITEM = re.compile(r"^[-•] ")
+ADDRESS = re.compile(r"(https://[^\s<>()]+[^\s<>().,;:!?»])")
+
+
+@cache
+def load_icones() -> dict[str, list[str]]:
+    icons: dict[str, list[str]] = json.loads((HERE / "static" / "icones.json").read_text())
+    return icons
+
+
+def icone(name: str | None, css: str = "") -> Markup:
+    """Decorative: always beside its text."""
+    icons = load_icones()
+    paths = Markup("").join(
+        Markup('<path d="{}"/>').format(path) for path in icons.get(name or "", icons["autre"])
+    )
+    return Markup('<svg class="icone {}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>').format(
+        css, paths
+    )
+
+
+def linkify(line: str) -> Markup:
+    parts = ADDRESS.split(line)
+    return Markup("").join(
+        Markup('<a href="{0}" rel="noopener noreferrer"><bdi>{0}</bdi></a>').format(part)
+        if rank % 2
+        else escape(part)
+        for rank, part in enumerate(parts)
+    )
+
+
+def paragraphes(text: str | None) -> Markup:
+    """Paragraphs by blank lines, lists by leading dashes: what the catalogues write."""
+    blocks = []
+    for block in re.split(r"\n\s*\n", (text or "").strip()):
+        lines = [line.strip() for line in block.split("\n") if line.strip()]
+        if lines and all(LIST_ITEM.match(line) for line in lines):
+            items = Markup("").join(Markup("<li>{}</li>").format(linkify(x[2:])) for x in lines)
+            blocks.append(Markup("<ul>{}</ul>").format(items))
+        elif lines:
+            body = Markup("<br>").join(linkify(line) for line in lines)
+            blocks.append(Markup("<p>{}</p>").format(body))
+    return Markup("").join(blocks)
+
+
+def tel(number: str) -> str:
+    return re.sub(r"[^\d+]", "", number)
+
+
+def site(address: str) -> str:
+    return address if address.startswith(("http://", "https://")) else f"https://{address}"
+
+
+def compact_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def build_environment(folder: Path = HERE / "templates") -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "icone": icone,
+        "grouper": group_etapes,
+        "urgence": find_urgency,
+        "dessiner": draw_frise,
+    }
+    environment.filters |= {
+        "paragraphes": paragraphes,
+        "tel": tel,
+        "site": site,
+        "compact": compact_json,
+    }
+    return environment
+
+
+@cache
+def load_environment() -> Environment:
+    return build_environment()
+
+
+def render(name: str, textes: Textes, **context: Any) -> str:
+    template = load_environment().get_template(name)
+    return template.render(t=textes, langue=textes.langue, dir=textes.dir, **context)

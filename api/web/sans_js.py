@@ -1,0 +1,276 @@
+"""The whole conversation without a script: each answer is a form, each POST ends in a 303."""
+
+import json
+from contextlib import suppress
+from typing import Annotated, Any
+from uuid import NAMESPACE_URL, uuid4, uuid5
+
+from anyio import to_thread
+from fastapi import APIRouter, Depends, Form, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.responses import Response
+
+from api.web.acces import (
+    COOKIE_REPONDUE,
+    give_acces,
+    read_acces,
+    read_repondue,
+    require_same_origin,
+    set_cookie,
+    take_acces,
+)
+from api.web.cadre import Web, WebDep
+from api.web.calendrier import write_calendrier
+from api.web.pdf import write_pdf
+from api.web.ports import Acces, AccesRefuse, Bulle, Choix, SaisieRefusee
+from api.web.textes import load_textes
+
+routes = APIRouter(include_in_schema=False)
+form_guard = [Depends(require_same_origin)]
+PATIENCE_SECONDS = 8.0
+MONTHS = 12
+
+
+def require_acces(request: Request) -> Acces:
+    acces = read_acces(request)
+    if acces is None:
+        raise HTTPException(303, headers={"Location": "/sans-js"})
+    return acces
+
+
+AccesDep = Annotated[Acces, Depends(require_acces)]
+
+
+def find_question(bulles: list[Bulle], repondue: int) -> dict[str, Any] | None:
+    """The open question: the last message that offers an answer, unless a button answered it."""
+    bulle = next(
+        (b for b in reversed(bulles) if b["auteur"] != "usager" and (b["saisie"] or b["choix"])),
+        None,
+    )
+    if bulle is None or bulle["seq"] <= repondue:
+        return None
+    saisie = bulle["saisie"] or {}
+    fait = saisie.get("fait") or next(
+        (c["choix"]["fait"] for c in bulle["choix"] if "fait" in c["choix"]), None
+    )
+    return {
+        "seq": bulle["seq"],
+        "fait": fait,
+        "type": saisie.get("type"),
+        "options": saisie.get("options") or [],
+        "borne": saisie.get("borne") or {},
+        "choix": bulle["choix"],
+    }
+
+
+def list_boutons(question: dict[str, Any], oui: str, non: str) -> list[dict[str, Any]]:
+    """Same rules as `reponse.js`: given buttons first, else the options, else yes and no."""
+    fait, kind = question["fait"], question["type"]
+    if kind == "liste":
+        return [c for c in question["choix"] if c["choix"].get("fait") != fait]
+    if question["choix"]:
+        return list(question["choix"])
+    if question["options"]:
+        return [
+            {"libelle": o["libelle"], "choix": {"fait": fait, "valeur": o["valeur"]}}
+            for o in question["options"]
+        ]
+    if kind == "oui_non":
+        return [
+            {"libelle": oui, "choix": {"fait": fait, "valeur": True}},
+            {"libelle": non, "choix": {"fait": fait, "valeur": False}},
+        ]
+    return []
+
+
+async def show_conversation(
+    request: Request, web: Web, acces: Acces, *, refus: str = "", texte: str = "", status: int = 200
+) -> HTMLResponse:
+    bulles = await web.services.read_messages(acces)
+    waiting = bool(bulles) and bulles[-1]["auteur"] == "usager"
+    question = None if waiting else find_question(bulles, read_repondue(request))
+    textes = load_textes()
+    return web.page(
+        request,
+        "sans_js.html",
+        status=status,
+        bulles=bulles,
+        question=question,
+        boutons=list_boutons(question, textes("oui"), textes("non")) if question else [],
+        attente=waiting,
+        refus=refus,
+        texte=texte,
+        jeton_page=uuid4().hex,
+        mois=range(1, MONTHS + 1),
+    )
+
+
+@routes.get("/sans-js")
+async def read_conversation(request: Request, web: WebDep, etat: str = "") -> HTMLResponse:
+    acces = read_acces(request)
+    if acces is None:
+        known = etat if etat in {"ferme", "efface", "expire"} else None
+        return web.page(request, "sans_js_seuil.html", etat=known)
+    return await show_conversation(request, web, acces)
+
+
+@routes.post("/sans-js/ouvrir", dependencies=form_guard)
+async def open_conversation(request: Request, web: WebDep) -> Response:
+    """A second click finds the conversation the first one opened."""
+    response = RedirectResponse("/sans-js", 303)
+    if read_acces(request) is None:
+        give_acces(request, response, await web.services.create_dossier("fr"))
+    return response
+
+
+def build_choix(
+    choix: str, fait: str, kind: str, valeur: str, annee: str, mois: str, cases: list[str]
+) -> Choix | None:
+    """What the pressed button or the filled field says; None when nothing was given."""
+    if choix:
+        parsed = json.loads(choix)
+        return parsed if isinstance(parsed, dict) else None
+    if kind == "liste":
+        return {"fait": fait, "valeur": [json.loads(case) for case in cases]}
+    if kind == "nombre" and valeur.strip().lstrip("-").isdigit():
+        return {"fait": fait, "valeur": int(valeur)}
+    if kind == "date" and valeur:
+        return {"fait": fait, "valeur": valeur}
+    if kind == "date" and annee.isdigit() and mois.isdigit():
+        return {"fait": fait, "valeur": f"{int(annee):04d}-{int(mois):02d}"}
+    return None
+
+
+@routes.post("/sans-js/message", dependencies=form_guard)
+async def post_message(
+    request: Request,
+    web: WebDep,
+    acces: AccesDep,
+    jeton_page: Annotated[str, Form(max_length=64)],
+    seq: Annotated[int, Form()] = 0,
+    texte: Annotated[str, Form()] = "",
+    choix: Annotated[str, Form(max_length=500)] = "",
+    fait: Annotated[str, Form(max_length=80)] = "",
+    kind: Annotated[str, Form(alias="type", max_length=20)] = "",
+    valeur: Annotated[str, Form(max_length=40)] = "",
+    annee: Annotated[str, Form(max_length=4)] = "",
+    mois: Annotated[str, Form(max_length=2)] = "",
+    cases: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    texte = texte.strip()
+    try:
+        pressed = build_choix(choix, fait, kind, valeur, annee, mois, cases or [])
+    except json.JSONDecodeError:
+        pressed = None
+    if not texte and pressed is None:
+        empty = load_textes()("pages.sans_js.vide")
+        return await show_conversation(request, web, acces, refus=empty, status=422)
+    # The same form sent twice says the same thing once; going back to answer otherwise still counts.
+    content = json.dumps(pressed, sort_keys=True) if pressed else texte
+    client_id = str(uuid5(NAMESPACE_URL, f"{acces.dossier}/{jeton_page}/{content}"))
+    try:
+        if pressed:
+            sent = await web.services.post_message(acces, client_id, choix=pressed)
+        else:
+            sent = await web.services.post_message(acces, client_id, texte=texte)
+    except SaisieRefusee as error:
+        return await show_conversation(
+            request, web, acces, refus=error.message, texte=texte, status=422
+        )
+    await web.services.wait_reply(acces, sent, PATIENCE_SECONDS)
+    response = RedirectResponse(f"/sans-js#m{sent}", 303)
+    if pressed and pressed.get("acte") != "pourquoi_cette_question":
+        answered = max(seq, read_repondue(request))
+        set_cookie(request, response, COOKIE_REPONDUE, str(answered))
+    return response
+
+
+@routes.get("/sans-js/fait/{nom}")
+async def read_fait(request: Request, web: WebDep, acces: AccesDep, nom: str) -> HTMLResponse:
+    question = await web.services.read_question(acces, nom)
+    if question is None:
+        raise HTTPException(404)
+    textes = load_textes()
+    asked = {**question, "seq": 0, "choix": [], "borne": question.get("borne") or {}}
+    return web.page(
+        request,
+        "sans_js_fait.html",
+        titre=question["question"],
+        pourquoi=question.get("pourquoi"),
+        question=asked,
+        boutons=list_boutons(asked, textes("oui"), textes("non")),
+        jeton_page=uuid4().hex,
+        mois=range(1, MONTHS + 1),
+    )
+
+
+@routes.post("/sans-js/lien", dependencies=form_guard)
+async def create_lien(request: Request, web: WebDep, acces: AccesDep) -> HTMLResponse:
+    url = await web.services.create_lien(acces)
+    return web.page(request, "sans_js_lien.html", url=url)
+
+
+@routes.post("/sans-js/liens/annuler", dependencies=form_guard)
+async def revoke_liens(request: Request, web: WebDep, acces: AccesDep) -> HTMLResponse:
+    await web.services.revoke_liens(acces)
+    return web.page(request, "sans_js_lien.html", url=None)
+
+
+@routes.get("/sans-js/effacer")
+async def ask_delete(request: Request, web: WebDep, _: AccesDep) -> HTMLResponse:
+    return web.page(request, "sans_js_effacer.html")
+
+
+@routes.post("/sans-js/effacer", dependencies=form_guard)
+async def delete_dossier(web: WebDep, acces: AccesDep) -> Response:
+    with suppress(AccesRefuse):
+        await web.services.delete_dossier(acces)
+    response = RedirectResponse("/sans-js?etat=efface", 303)
+    take_acces(response)
+    return response
+
+
+@routes.post("/sans-js/fermer", dependencies=form_guard)
+async def close_conversation() -> Response:
+    response = RedirectResponse("/sans-js?etat=ferme", 303)
+    take_acces(response)
+    return response
+
+
+@routes.get("/plan")
+async def read_plan(request: Request, web: WebDep) -> HTMLResponse:
+    acces = read_acces(request)
+    try:
+        plan = await web.services.read_plan(acces) if acces else None
+    except AccesRefuse:
+        plan = None
+    return web.page(request, "plan.html", plan=plan)
+
+
+@routes.post("/plan/etapes/{etape}", dependencies=form_guard)
+async def tick_etape(
+    web: WebDep, acces: AccesDep, etape: str, faite: Annotated[str, Form()]
+) -> Response:
+    await web.services.tick_etape(acces, etape, faite == "oui")
+    return RedirectResponse(f"/plan#etape-{etape}", 303)
+
+
+@routes.get("/plan.pdf")
+async def read_pdf(web: WebDep, acces: AccesDep) -> Response:
+    plan = await web.services.read_plan(acces)
+    textes = load_textes()
+    body = await to_thread.run_sync(write_pdf, plan, textes, textes.langue)
+    return Response(
+        body, media_type="application/pdf", headers={"Content-Disposition": "inline; filename=plan.pdf"}
+    )
+
+
+@routes.get("/plan.ics")
+async def read_calendrier(web: WebDep, acces: AccesDep) -> Response:
+    textes = load_textes()
+    body = write_calendrier(await web.services.read_plan(acces), textes, textes.langue)
+    return Response(
+        body,
+        media_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": "attachment; filename=plan.ics"},
+    )

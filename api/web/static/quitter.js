@@ -1,0 +1,23 @@
+/** Quick exit of the pages: this page leaves the history; two Escapes do the same. */
+const sortie = document.querySelector('a.quitter');
+const chat = () => document.querySelector('jalons-chat');
+
+function leave(evenement) {
+  evenement.preventDefault();
+  try {
+    for (const cle of Object.keys(localStorage)) if (cle.startsWith('jalons:')) localStorage.removeItem(cle);
+  } catch {
+    /* nothing was kept */
+  }
+  location.replace('/quitter');
+}
+
+if (sortie) {
+  let dernier = -Infinity;
+  sortie.addEventListener('click', leave);
+  addEventListener('keydown', (evenement) => {
+    if (evenement.key !== 'Escape' || chat()) return;
+    if (evenement.timeStamp - dernier < 500) leave(evenement);
+    dernier = evenement.timeStamp;
+  });
+}

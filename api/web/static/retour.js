@@ -1,0 +1,29 @@
+/** The return link, with scripts: the exchange gives its access to the chat, not to a cookie. */
+import {Memoire} from './memoire.js';
+
+const formulaire = document.querySelector('form.retour');
+
+formulaire.addEventListener('submit', async (evenement) => {
+  evenement.preventDefault();
+  const lien = decodeURIComponent(location.pathname.split('/').pop());
+  const reponse = await fetch('/api/v1/liens/echange', {
+    method: 'POST',
+    headers: {'Content-Type': 'application/json'},
+    body: JSON.stringify({lien}),
+  }).catch(() => null);
+  if (!reponse) {
+    formulaire.submit();
+    return;
+  }
+  if (!reponse.ok) {
+    const inconnu = document.querySelector('.retour-inconnu');
+    inconnu.hidden = false;
+    formulaire.remove();
+    return;
+  }
+  const memoire = new Memoire(location.origin);
+  memoire.clear();
+  const {dossier, conversation, jeton} = await reponse.json();
+  memoire.acces = {dossier, conversation, jeton};
+  location.replace('/');
+});

@@ -1,0 +1,49 @@
+"""What was understood of a message, in the form shared by the channel, the tests and the commands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+REPLI = "nlu_fallback"
+PREFIXES = {"moment_": "moment:", "act_": "act:", "safety_": "safety:"}
+
+
+def summarise(parse: dict[str, Any]) -> dict[str, Any]:
+    """Intent, confidence, three likeliest intents, moments and facts of one parsed message."""
+    intention = parse.get("intent") or {}
+    classement = parse.get("intent_ranking") or []
+    return {
+        "intent": intention.get("name"),
+        "confiance": round(float(intention.get("confidence") or 0.0), 4),
+        "top3": [
+            {"intent": r["name"], "confiance": round(float(r["confidence"]), 4)}
+            for r in classement[:3]
+        ],
+        "moments": [m["moment"] for m in parse.get("moments") or []],
+        "faits": [
+            {"nom": e["nom"], "valeur": e["value"], "certitude": e["confidence_entity"],
+             "debut": e["start"], "fin": e["end"]}
+            for e in parse.get("entities") or []
+            if e["entity"] == "fait" and "nom" in e
+        ],
+    }
+
+
+def label_of(intention: str) -> str:
+    """An intent's name as a label of evaluation files (`moment:naissance`, `hors_sujet`)."""
+    for prefixe, etiquette in PREFIXES.items():
+        if intention.startswith(prefixe):
+            return etiquette + intention.removeprefix(prefixe)
+    return intention
+
+
+def predicted_label(comprehension: dict[str, Any]) -> str:
+    """The label a comprehension answers for.
+
+    When the assistant is not sure it asks, with the likeliest intents as buttons: the first of
+    them is what it would have said, and what an evaluation counts.
+    """
+    intention = comprehension["intent"]
+    if intention == REPLI and comprehension["top3"]:
+        intention = comprehension["top3"][0]["intent"]
+    return label_of(intention or "")

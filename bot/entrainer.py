@@ -1,0 +1,155 @@
+"""Train the dialogue when its inputs changed: `python -m bot.entrainer [--force] [--verifier]`.
+
+Inputs: config.yml, the domain, the flows, the components and the training data. Their hash names
+the model, so an unchanged clone never trains twice.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import io
+import os
+import sys
+import time
+import warnings
+from pathlib import Path
+
+from bot.servir import MODELES, RACINE, prepare_environment, quieten
+
+ENTREES = ("config.yml", "bot/importeur.py", "bot/domain", "bot/flows", "bot/components",
+           "bot/extraction", "nlu_data")
+DOMAINE, FLUX, DONNEES = "bot/domain", "bot/flows", "nlu_data"
+SUFFIXES = (".yml", ".py")
+GARDES = 2  # models kept: the current one and the one before
+
+
+def input_files() -> list[Path]:
+    """Every file that the model depends on."""
+    fichiers: list[Path] = []
+    for entree in (RACINE / e for e in ENTREES):
+        contenus = entree.rglob("*") if entree.is_dir() else [entree]
+        fichiers += [f for f in contenus if f.suffix in SUFFIXES]
+    return sorted(fichiers)
+
+
+def fingerprint() -> str:
+    """Hash of the inputs' names and content."""
+    empreinte = hashlib.sha256()
+    for fichier in input_files():
+        empreinte.update(str(fichier.relative_to(RACINE)).encode())
+        empreinte.update(fichier.read_bytes())
+    return empreinte.hexdigest()[:16]
+
+
+def current_model() -> Path:
+    """Where the model of the present inputs is, or will be."""
+    return MODELES / f"jalons-{fingerprint()}.tar.gz"
+
+
+def _say(debut: float, texte: str) -> None:
+    print(f"[{time.monotonic() - debut:5.1f} s] {texte}", flush=True)
+
+
+def validate() -> bool:
+    """Rasa's own check of the domain, the flows and the data; True when it has nothing to say."""
+    from rasa.shared.importers.importer import TrainingDataImporter
+    from rasa.validator import Validator
+
+    quieten()
+    importeur = TrainingDataImporter.load_from_config(
+        "config.yml", DOMAINE, training_data_paths=[FLUX, DONNEES]
+    )
+    validateur = Validator.from_importer(importeur)
+    with warnings.catch_warnings(record=True) as avertis:
+        warnings.simplefilter("always")
+        verdicts = [
+            validateur.verify_domain_validity(),
+            validateur.verify_nlu(ignore_warnings=False),
+            validateur.verify_intents_in_stories(ignore_warnings=False),
+            validateur.verify_utterances_in_stories(ignore_warnings=False),
+            validateur.verify_actions_in_stories_rules(),
+            validateur.verify_slot_mappings(),
+            validateur.verify_story_structure(ignore_warnings=False),
+        ]
+    fautes = [w for w in avertis if issubclass(w.category, UserWarning)]
+    for faute in fautes:
+        print(f"  {' '.join(str(faute.message).split())}", file=sys.stderr)
+    return all(verdicts) and not fautes
+
+
+def skip_fingerprints() -> None:
+    """Rasa hashes every example after every component, for a cache that is switched off here."""
+    from rasa.shared.nlu.training_data.message import Message
+
+    Message.fingerprint = lambda self: str(id(self))  # type: ignore[method-assign]
+
+
+def train(debut: float) -> Path:
+    """Train and keep the model under the name of its inputs."""
+    _say(debut, "loading the dialogue engine")
+    from rasa.model_training import train as rasa_train
+
+    quieten()
+    skip_fingerprints()
+    _say(debut, "reading examples and rules, computing features, learning")
+    provisoire = MODELES / "en-cours"
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        resultat = rasa_train(
+            domain=DOMAINE,
+            config="config.yml",
+            training_files=[FLUX, DONNEES],
+            output=str(provisoire),
+            force_training=True,
+        )
+    if resultat.model is None or resultat.code != 0:
+        raise RuntimeError(f"the dialogue engine gave no model (code {resultat.code})")
+    modele = current_model()
+    Path(resultat.model).replace(modele)
+    for ancien in sorted(MODELES.glob("jalons-*.tar.gz"), key=lambda f: -f.stat().st_mtime)[GARDES:]:
+        ancien.unlink()
+    return modele
+
+
+def main(arguments: list[str] | None = None) -> int:
+    analyse = argparse.ArgumentParser(prog="bot.entrainer", description=__doc__)
+    analyse.add_argument("--force", action="store_true", help="train even when nothing changed")
+    analyse.add_argument("--verifier", action="store_true", help="only check, train nothing")
+    options = analyse.parse_args(arguments)
+    prepare_environment()
+    # Rasa's own cache copies every intermediate result; ours keeps what is slow, the vectors.
+    os.environ.setdefault("RASA_MAX_CACHE_SIZE", "0")
+    os.environ.pop("OMP_NUM_THREADS", None)  # embedding the examples may use every core
+    os.chdir(RACINE)
+    warnings.filterwarnings("ignore")
+    debut = time.monotonic()
+    try:
+        if options.verifier:
+            if validate():
+                _say(debut, "domain, flows and data are consistent")
+                return 0
+            return _fail("the data is not consistent, see above")
+        MODELES.mkdir(parents=True, exist_ok=True)
+        modele = current_model()
+        if modele.exists() and not options.force:
+            modele.touch()  # the last touched is the one served
+            _say(debut, f"model up to date: {modele.name}")
+            return 0
+        modele = train(debut)
+    except KeyboardInterrupt:
+        return _fail("interrupted")
+    except BaseException as erreur:  # Rasa exits by SystemExit on invalid data
+        cause = " ".join(str(erreur).split())[:400] or type(erreur).__name__
+        return _fail(f"{type(erreur).__name__}: {cause}")
+    _say(debut, f"trained {modele.name} ({modele.stat().st_size / 1e6:.1f} MB)")
+    return 0
+
+
+def _fail(cause: str) -> int:
+    print(f"training failed: {cause}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,196 @@
+"""What every test can ask for: both databases, the application with a stand-in Rasa, the whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from alembic import command
+from alembic.config import Config
+from fastapi import FastAPI
+
+from api import app as programme
+from api.conversations.bot import Bot
+from api.database import Database
+from api.languages.catalogues import Textes
+from api.parcours.service import ParcoursService
+from api.settings import RACINE, Settings
+from tests.postgres import Cluster, PostgresAbsent
+from tests.rasa_factice import RasaFactice
+from tests.systeme import Systeme, SystemeIndisponible
+
+SECRET_INTERNE = "secret-interne-des-tests"
+BASES = ("sqlite", "postgresql")
+
+
+def alembic_config(url: str) -> Config:
+    """Alembic's settings, on one database."""
+    config = Config(str(RACINE / "alembic.ini"))
+    config.set_main_option("script_location", str(RACINE / "api" / "migrations"))
+    config.set_main_option("url", url.replace("%", "%%"))
+    return config
+
+
+# Databases: migrated once, then copied for each test ----------------------------------------
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A private PostgreSQL server; its absence fails, because both databases are supported."""
+    try:
+        serveur = Cluster()
+    except PostgresAbsent as absence:
+        pytest.fail(str(absence), pytrace=False)
+    serveur.start()
+    yield serveur
+    serveur.stop()
+
+
+@pytest.fixture(scope="session")
+def modele_postgresql(cluster: Cluster) -> str:
+    nom = cluster.create()
+    command.upgrade(alembic_config(cluster.url(nom)), "head")
+    return nom
+
+
+@pytest.fixture(scope="session")
+def modele_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    fichier = tmp_path_factory.mktemp("modele") / "jalons.db"
+    command.upgrade(alembic_config(f"sqlite+aiosqlite:///{fichier}"), "head")
+    return fichier
+
+
+@pytest.fixture
+def url_sqlite(modele_sqlite: Path, tmp_path: Path) -> str:
+    """A migrated, empty SQLite database of this test's own."""
+    fichier = tmp_path / "jalons.db"
+    shutil.copy(modele_sqlite, fichier)
+    return f"sqlite+aiosqlite:///{fichier}"
+
+
+@pytest.fixture
+def url_postgresql(cluster: Cluster, modele_postgresql: str) -> Iterator[str]:
+    """A migrated, empty PostgreSQL database of this test's own."""
+    nom = cluster.create(modele_postgresql)
+    yield cluster.url(nom)
+    cluster.drop(nom)
+
+
+@pytest.fixture(params=BASES)
+def url_base(request: pytest.FixtureRequest) -> str:
+    """Every test that asks for it runs twice: on SQLite and on PostgreSQL."""
+    return str(request.getfixturevalue(f"url_{request.param}"))
+
+
+@pytest.fixture
+async def base(url_base: str) -> AsyncIterator[Database]:
+    """The migrated database, for tests that look at what is kept."""
+    database = Database(url_base)
+    yield database
+    await database.close()
+
+
+# The application, with a stand-in for the dialogue engine -------------------------------------
+
+
+@pytest.fixture(scope="session")
+def parcours() -> ParcoursService:
+    """The real content, compiled once."""
+    return ParcoursService()
+
+
+@pytest.fixture(scope="session")
+def textes() -> Textes:
+    """The real French wording, read once."""
+    return Textes("fr")
+
+
+@pytest.fixture
+def rasa() -> RasaFactice:
+    """The stand-in for the dialogue engine."""
+    return RasaFactice()
+
+
+@pytest.fixture
+def settings(url_base: str, tmp_path: Path) -> Settings:
+    """The settings of this test's application."""
+    return Settings(
+        database_url=url_base,
+        tracker_url=f"sqlite:///{tmp_path / 'rasa.db'}",
+        adresse_publique="https://jalons.test",
+        secret="secret-des-tests",
+        secret_interne=SECRET_INTERNE,
+        secret_rasa="secret-rasa-des-tests",
+        origines=["https://mairie.test"],
+        messages_par_minute=1000,
+    )
+
+
+@pytest.fixture
+def make_application(
+    parcours: ParcoursService,
+    textes: Textes,
+    rasa: RasaFactice,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[[Settings], FastAPI]:
+    """Makes applications on given settings, all with the stand-in and the content read once."""
+    monkeypatch.setattr(programme, "ParcoursService", lambda: parcours)
+    monkeypatch.setattr(programme, "Textes", lambda _: textes)
+
+    def make(settings: Settings) -> FastAPI:
+        return programme.create_app(settings, Bot(settings, httpx.MockTransport(rasa)))
+
+    return make
+
+
+@pytest.fixture
+async def application(
+    make_application: Callable[[Settings], FastAPI], settings: Settings
+) -> AsyncIterator[FastAPI]:
+    """The application, started."""
+    app = make_application(settings)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+def open_client(app: FastAPI) -> httpx.AsyncClient:
+    """A client of an application in this process. A crash is seen as the person sees it: 500."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url="http://jalons.test")
+
+
+@pytest.fixture
+async def client(application: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the application. For live streams, see `serveur` in tests/api."""
+    async with open_client(application) as client:
+        yield client
+
+
+# The whole system, for the browser and for real conversations -----------------------------------
+
+
+@pytest.fixture(scope="session")
+def adresse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a whole running Jalons: JALONS_TEST_ADRESSE, or one started for the tests."""
+    donnee = os.environ.get("JALONS_TEST_ADRESSE")
+    if donnee:
+        yield donnee.rstrip("/")
+        return
+    try:
+        systeme = Systeme(tmp_path_factory.mktemp("systeme"))
+    except SystemeIndisponible as cause:
+        pytest.fail(str(cause), pytrace=False)
+    try:
+        systeme.start()
+        yield systeme.adresse
+    except SystemeIndisponible as cause:
+        pytest.fail(str(cause), pytrace=False)
+    finally:
+        try:
+            systeme.stop()
+        except SystemeIndisponible as cause:
+            pytest.fail(str(cause), pytrace=False)

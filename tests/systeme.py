@@ -1,0 +1,93 @@
+"""The whole system, started as a person would (`jalons serve`), on free ports and a new base."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import httpx
+
+from api.settings import RACINE, VAR
+from tests.postgres import free_port
+
+DELAI_DEMARRAGE = 240.0  # seconds: `jalons serve` may train again when an input has changed
+DELAI_ARRET = 5.0
+
+
+class SystemeIndisponible(Exception):
+    """The whole system cannot be tested; the message is one line."""
+
+
+class Systeme:
+    """One running Jalons: API, actions and dialogue engine."""
+
+    def __init__(self, dossier: Path) -> None:
+        if not list((VAR / "models").glob("*.tar.gz")):
+            raise SystemeIndisponible("no trained model in var/models: run `make train` first")
+        self._sortie = dossier / "serve.log"
+        self._port = free_port()
+        self._enfant: subprocess.Popen[bytes] | None = None
+        self._env = {
+            **os.environ,
+            "JALONS_PORT": str(self._port),
+            "JALONS_PORT_RASA": str(free_port()),
+            "JALONS_PORT_ACTIONS": str(free_port()),
+            "DATABASE_URL": f"sqlite+aiosqlite:///{dossier / 'jalons.db'}",
+            "JALONS_TRACKER_URL": f"sqlite:///{dossier / 'rasa.db'}",
+            # Tests write faster than a person does.
+            "JALONS_MESSAGES_PAR_MINUTE": "100000",
+        }
+
+    @property
+    def adresse(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Return once a message can be answered by the real dialogue engine."""
+        with self._sortie.open("wb") as sortie:
+            self._enfant = subprocess.Popen(
+                [str(RACINE / "jalons"), "serve"],
+                cwd=RACINE,
+                env=self._env,
+                stdin=subprocess.DEVNULL,
+                stdout=sortie,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        fin = time.monotonic() + DELAI_DEMARRAGE
+        while time.monotonic() < fin:
+            if self._enfant.poll() is not None:
+                raise SystemeIndisponible(f"`jalons serve` stopped: {self._last_line()}")
+            try:
+                sante = httpx.get(f"{self.adresse}/api/v1/sante", timeout=2.0)
+                if sante.is_success and sante.json()["rasa"]:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.3)
+        raise SystemeIndisponible(f"not ready in {DELAI_DEMARRAGE:.0f} s: {self._last_line()}")
+
+    def stop(self) -> None:
+        """Ctrl-C; what is still there after five seconds is a defect, ended and reported."""
+        if self._enfant is None or self._enfant.poll() is not None:
+            return
+        self._enfant.send_signal(signal.SIGINT)
+        try:
+            self._enfant.wait(DELAI_ARRET)
+        except subprocess.TimeoutExpired:
+            # Its children have their own groups: the order to end goes through `serve` again.
+            self._enfant.send_signal(signal.SIGTERM)
+            try:
+                self._enfant.wait(DELAI_ARRET)
+            except subprocess.TimeoutExpired:
+                self._enfant.kill()
+            raise SystemeIndisponible(
+                f"`jalons serve` did not stop within {DELAI_ARRET:.0f} s of Ctrl-C"
+            ) from None
+
+    def _last_line(self) -> str:
+        lignes = self._sortie.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        return lignes[-1] if lignes else "it said nothing"
