@@ -15,7 +15,7 @@ from bench.figures import Ligne, Mesure
 VISEE_MO = 1500.0
 MEGA = 1_000_000
 # What tells the processes apart on their command lines.
-NOMS = {"rasa": "rasa", "actions.serveur:app": "actions", "api.app:create_app": "api"}
+NOMS = {"bot.servir": "rasa", "actions.serveur:app": "actions", "api.app:create_app": "api"}
 
 
 def name_of(commande: list[str]) -> str:

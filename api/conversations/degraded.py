@@ -32,6 +32,7 @@ async def answer_without_bot(
         if await dossiers.open_moment(dossier_id, choix["moment"]):
             actes.append(Acte(f"{choix['moment']}.ouverture", {}))
     elif choix.get("fait"):
+        dues = (await dossiers.situation(dossier_id, le)).words_due
         propose = FaitPropose(
             nom=choix["fait"],
             valeur=choix.get("valeur"),
@@ -39,6 +40,8 @@ async def answer_without_bot(
             comment="bouton",
         )
         resultat = await dossiers.note_facts(dossier_id, [propose], "usager", le)
+        apres = (await dossiers.situation(dossier_id, le)).words_due
+        actes += [Acte(parole, {}) for parole in apres if parole not in dues]
         actes += [Acte("fait_refuse", {"nom": r.nom, "code": r.code}) for r in resultat.refuses]
     elif choix.get("acte") not in ("demander_plan", "continuer", "reprendre"):
         return [Acte("panne", {})]

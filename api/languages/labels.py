@@ -126,7 +126,15 @@ class Labels:
     def organism(self, nom: str) -> s.OrganismeLu:
         o: Organisme = self.parcours.bibliotheque.organismes[nom]
         return s.OrganismeLu(
-            id=nom, nom=o.nom, nom_long=o.nom_long, branche=o.branche, icone=o.icone
+            id=nom,
+            nom=o.nom,
+            nom_long=o.nom_long,
+            branche=o.branche,
+            icone=o.icone,
+            telephone=o.telephone.numero if o.telephone else None,
+            telephone_doute=bool(o.telephone and o.telephone.doute),
+            site=o.site,
+            lieu=o.lieu,
         )
 
     def plan(self, plan: Plan, situation: Situation) -> s.PlanLu:

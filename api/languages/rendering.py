@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from api.parcours.engine import Situation
 from api.parcours.plan import make_plan
 from api.parcours.vocabulary import Dit
 
+journal = logging.getLogger("jalons.rendering")
 Enrich = Callable[["Renderer", dict[str, Any], dict[str, Any], Bulle], None]
 
 
@@ -27,8 +29,18 @@ class Renderer:
         self.situation = situation
 
     def render(self, message: Message) -> Bulle:
-        """One message as a bubble."""
-        bulle = Bulle(
+        """One message as a bubble. What cannot be shown any more never hides the others."""
+        try:
+            return self._render(message)
+        except Exception as cause:  # an act that the content no longer knows how to say
+            journal.error("message %s cannot be shown: %s", message.id, type(cause).__name__)
+            bulle = self._bubble(message)
+            if message.acte is not None:
+                self._render_act("panne", {}, bulle)
+            return bulle
+
+    def _bubble(self, message: Message) -> Bulle:
+        return Bulle(
             seq=message.seq,
             auteur=message.auteur,
             acte=message.acte,
@@ -37,6 +49,9 @@ class Renderer:
             dir=self.textes.dir,
             le=message.le,
         )
+
+    def _render(self, message: Message) -> Bulle:
+        bulle = self._bubble(message)
         if message.acte is None:
             bulle.texte = message.texte or self._choice_words(message.choix or {})
         else:
@@ -48,6 +63,8 @@ class Renderer:
         if entree is None:  # an act newer than the catalogue: an honest general sentence
             entree = self.textes.actes["panne"]
         mots: dict[str, Any] = {k: v for k, v in params.items() if isinstance(v, str | int | float)}
+        # An act may always come with the people who protect, or with those who can help.
+        params = {**{k: entree[k] for k in ("signal", "contacts") if k in entree}, **params}
         bulle.choix = [BoutonLu(**b) for b in entree.get("choix", [])]
         for cle, enrich in ENRICHMENTS.items():
             if cle in params:

@@ -21,7 +21,7 @@ TROUS_RENDUS = frozenset(
         *("ensuite", "titre", "silencieux", "documents", "etape", "etapes", "delai"),
     )
 )
-CLES_ACTE = {"texte", "variantes", "choix"}
+CLES_ACTE = {"texte", "variantes", "choix", "signal", "contacts"}
 
 
 def check_catalogue(contexte: Contexte) -> Iterator[Constat]:

@@ -68,6 +68,10 @@ class OrganismeLu(BaseModel):
     nom_long: str
     branche: str
     icone: str
+    telephone: str | None = None
+    telephone_doute: bool = False
+    site: str | None = None
+    lieu: str | None = None
 
 
 class EcheanceLue(BaseModel):

@@ -106,7 +106,7 @@ def parse_date(brut: Any, le: dt.date) -> DateDite:
         if isinstance(brut, dt.date):
             return DateDite(brut)
         if isinstance(brut, str):
-            return DateDite(dt.date.fromisoformat(brut[:10]))
+            return DateDite(dt.datetime.fromisoformat(brut).date())
         if isinstance(brut, dict) and "date" in brut:
             return DateDite(dt.date.fromisoformat(brut["date"]), bool(brut.get("approximatif")))
         if isinstance(brut, dict) and "il_y_a" in brut:

@@ -154,14 +154,13 @@ class Fait(Contenu):
             ecart = (date.jour - le).days / 365.25
             if not -130 <= ecart <= 70:
                 raise ValeurInvalide("date_impossible")
-            bas, haut = ecart * 12, ecart * 12  # bounds of a date are in months from today
+            dits = [ecart * 12]  # bounds of a date are in months from today
         else:
             nombre = parse_number(brut)
             date = None
-            bas = nombre.bas if nombre.bas is not None else float("inf")
-            haut = nombre.haut if nombre.haut is not None else float("-inf")
-        if (borne.min is not None and bas < borne.min) or (
-            borne.max is not None and haut > borne.max
+            dits = [x for x in (nombre.bas, nombre.haut) if x is not None]
+        if (borne.min is not None and min(dits) < borne.min) or (
+            borne.max is not None and max(dits) > borne.max
         ):
             raise ValeurInvalide("hors_bornes", min=borne.min, max=borne.max)
         return date if date is not None else nombre

@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
-from api.web.textes import Textes
+from api.web.textes import SOURCE, Textes, bind_spaces
 from api.web.vue_plan import draw_frise, find_urgency, group_etapes
 
 HERE = Path(__file__).parent
@@ -44,10 +44,11 @@ def linkify(line: str) -> Markup:
     )
 
 
-def paragraphes(text: str | None) -> Markup:
+def paragraphes(text: str | None, langue: str = "") -> Markup:
     """Paragraphs by blank lines, lists by leading dashes: what the catalogues write."""
     blocks = []
-    for block in re.split(r"\n\s*\n", (text or "").strip()):
+    text = bind_spaces(text or "") if langue == SOURCE else text or ""
+    for block in re.split(r"\n\s*\n", text.strip()):
         lines = [line.strip() for line in block.split("\n") if line.strip()]
         if lines and all(LIST_ITEM.match(line) for line in lines):
             items = Markup("").join(Markup("<li>{}</li>").format(linkify(x[2:])) for x in lines)
@@ -74,7 +75,6 @@ def build_environment(folder: Path = HERE / "templates") -> Environment:
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
-        undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )

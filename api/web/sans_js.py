@@ -51,7 +51,7 @@ def find_question(bulles: list[Bulle], repondue: int) -> dict[str, Any] | None:
         return None
     saisie = bulle["saisie"] or {}
     fait = saisie.get("fait") or next(
-        (c["choix"]["fait"] for c in bulle["choix"] if "fait" in c["choix"]), None
+        (c["choix"]["fait"] for c in bulle["choix"] if c["choix"].get("fait")), None
     )
     return {
         "seq": bulle["seq"],

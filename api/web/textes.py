@@ -16,6 +16,8 @@ LOCALES = Path(__file__).resolve().parents[2] / "locales"
 SOURCE = "fr"
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku-arab", "prs", "ps", "sd", "ug", "ur"})
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+CLOSING = re.compile(r" ([?!;:»])")
+OPENING = re.compile(r"(«) ")
 
 
 def flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
@@ -58,7 +60,10 @@ class Textes:
         if value is None:
             return ""
         day = dt.date.fromisoformat(value[:10]) if isinstance(value, str) else value
-        return format_date(day, format="long", locale=self.locale)
+        text = format_date(day, format="long", locale=self.locale)
+        # French counts the first of the month, then says plain numbers.
+        first = self.par_cle.get("date.premier")
+        return re.sub(r"^1(?=\s)", first, text) if first else text
 
     def mois(self, value: str | dt.date) -> str:
         day = dt.date.fromisoformat(value[:10]) if isinstance(value, str) else value
@@ -89,9 +94,15 @@ class Textes:
         return [f"{prefix}.{number}" for number in sorted(numbers)]
 
 
+def bind_spaces(text: str) -> str:
+    """French leaves a space before « ? ! ; : »; without this a line may begin with one of them."""
+    return OPENING.sub("\\1\u00a0", CLOSING.sub("\u00a0\\1", text))
+
+
 def load_file(langue: str) -> dict[str, str]:
     tree = yaml.safe_load((LOCALES / langue / "interface.yml").read_text(encoding="utf-8"))
-    return flatten(tree)
+    texts = flatten(tree)
+    return {k: bind_spaces(v) for k, v in texts.items()} if langue == SOURCE else texts
 
 
 def languages() -> list[str]:

@@ -164,7 +164,7 @@ def test_situations_measured_know_what_is_always_asked_first(parcours: ParcoursS
 
 
 def test_processes_are_told_apart_by_their_command_line() -> None:
-    assert name_of(["python", "-m", "rasa", "run"]) == "rasa"
+    assert name_of(["python", "-m", "bot.servir"]) == "rasa"
     assert name_of(["python", "-m", "uvicorn", "actions.serveur:app"]) == "actions"
     assert name_of(["python", "-m", "uvicorn", "api.app:create_app"]) == "api"
     assert name_of(["python", "-m", "api.cli", "serve"]) == "supervisor"

@@ -27,12 +27,12 @@ function renderBulle(hote, bulle) {
   const mienne = bulle.auteur === 'usager';
   const classes = ['bulle', bulle.auteur, bulle.urgent ? 'urgente' : '', bulle.attente ? 'en-attente' : ''];
   return html`<li class=${classes.filter(Boolean).join(' ')} data-seq=${bulle.seq ?? ''}>
-    <span class="auteur ${mienne ? 'hors-vue' : ''}">
+    <span class="auteur ${mienne || (bulle.suite && !bulle.urgent) ? 'hors-vue' : ''}">
       ${bulle.urgent ? renderIcone(t, 'alerte') : bulle.auteur === 'agent' ? renderIcone(t, 'humain') : nothing}
       ${t(bulle.urgent ? 'conversation.urgent' : `conversation.auteur.${bulle.auteur}`)}
     </span>
     <div class="texte" lang=${bulle.langue || t.langue} dir=${bulle.dir || 'auto'}>
-      ${renderParagraphes(bulle.texte)}
+      ${renderParagraphes(bulle.texte, bulle.langue)}
     </div>
     ${bulle.contacts?.length
       ? html`<ul class="contacts">
@@ -62,7 +62,7 @@ export function renderUrgence(hote) {
             <a class="appel" href="${contact.telephone ? 'tel' : 'sms'}:${(contact.telephone ?? contact.sms).replace(/[^\d+]/g, '')}"
               >${renderIcone(t, contact.telephone ? 'telephone' : 'sms')}<span
                 ><bdi class="numero" dir="ltr">${contact.telephone ?? contact.sms}</bdi>
-                <bdi>${contact.nom}</bdi></span
+                <span class="hors-vue"><bdi>${contact.nom}</bdi></span></span
               ></a>
           </li>`,
         )}

@@ -16,7 +16,6 @@ import {Memoire} from './memoire.js';
 import {renderPlan} from './plan.js';
 import {findQuestion, LIMITE, renderComposeur, renderReponse} from './reponse.js';
 import {styles} from './styles.js';
-import {stylesPlan} from './styles-plan.js';
 import {createTextes} from './textes.js';
 import {gestes} from './gestes.js';
 
@@ -51,7 +50,7 @@ class JalonsChat extends LitElement {
     file: {state: true},
   };
 
-  static styles = [styles, stylesPlan];
+  static styles = styles;
 
   constructor() {
     super();
@@ -95,6 +94,12 @@ class JalonsChat extends LitElement {
       ...bulle,
       cle: bulle.client_id ?? this.cles.get(bulle.seq) ?? `seq-${bulle.seq}`,
     }));
+    // Who speaks is always said to screen readers, and shown until nobody else has spoken.
+    let agent = false;
+    for (const [rang, bulle] of recues.entries()) {
+      agent ||= bulle.auteur === 'agent';
+      bulle.suite = bulle.auteur === 'bot' && rang > 0 && !agent;
+    }
     const connues = new Set(recues.map((bulle) => bulle.cle));
     const attente = this.file
       .filter((envoi) => !connues.has(envoi.client_id))
@@ -372,13 +377,15 @@ class JalonsChat extends LitElement {
           aria-label=${this.large ? t('conversation.titre') : nothing} aria-labelledby=${titre('conversation')}
           ?hidden=${!this.large && this.onglet !== 'conversation'}>
           ${renderUrgence(this)}
-          <div class="defile" tabindex="0" role="group" aria-label=${t('conversation.defilement')} @scroll=${this.watchScroll}>
-            <slot></slot>
-            ${renderFil(this)}
-            ${this.renderZone()}
+          <div class="defile-cadre">
+            <div class="defile" tabindex="0" role="group" aria-label=${t('conversation.defilement')} @scroll=${this.watchScroll}>
+              <slot></slot>
+              ${renderFil(this)}
+              ${this.renderZone()}
+            </div>
+            ${this.enBas ? nothing : html`<button type="button" class="bouton vers-bas" title=${t('conversation.vers_bas')}
+              @click=${this.scrollToEnd}>${renderIcone(t, 'bas')}<span class="hors-vue">${t('conversation.vers_bas')}</span></button>`}
           </div>
-          ${this.enBas ? nothing : html`<button type="button" class="bouton vers-bas" @click=${this.scrollToEnd}>
-            ${renderIcone(t, 'bas')}<span>${t('conversation.vers_bas')}</span></button>`}
           ${renderEtat(this)}
           <div class="pied">
             <button type="button" class="bouton humain" @click=${this.askHuman}>

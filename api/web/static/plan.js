@@ -201,12 +201,15 @@ function renderOutils(hote) {
   const {t} = hote;
   const outil = (icone, cle, action) => html`<li><button type="button" class="bouton outil" @click=${action}>
     ${renderIcone(t, icone)}<span>${t(cle)}</span></button></li>`;
-  return html`<ul class="outils" role="list">
-    ${outil('fichier', 'plan.pdf', () => hote.download('plan.pdf'))}
-    ${outil('calendrier', 'plan.calendrier', () => hote.download('plan.ics'))}
-    ${outil('imprimer', 'plan.imprimer', () => hote.print())}
-    ${outil('lien', 'plan.lien', () => hote.openDialogue('lien'))}
-  </ul>`;
+  return html`<section class="garder">
+    <h3>${renderIcone(t, 'fichier')}<span>${t('plan.garder')}</span></h3>
+    <ul class="outils" role="list">
+      ${outil('fichier', 'plan.pdf', () => hote.download('plan.pdf'))}
+      ${outil('calendrier', 'plan.calendrier', () => hote.download('plan.ics'))}
+      ${outil('imprimer', 'plan.imprimer', () => hote.print())}
+      ${outil('lien', 'plan.lien', () => hote.openDialogue('lien'))}
+    </ul>
+  </section>`;
 }
 
 export function renderPlan(hote) {
@@ -223,12 +226,12 @@ export function renderPlan(hote) {
           </p>
           <progress class="avancement" max=${plan.etapes.length} value=${faites}
             aria-label=${t('plan.avancement')}></progress>
-          ${renderOutils(hote)}
-          ${renderDeclinaisons(hote, plan)}
           ${renderFrise(hote, plan)}
           ${renderGroupes(hote, plan)}
+          ${renderDeclinaisons(hote, plan)}
           ${renderPrecisions(hote, plan)}
           ${renderFaits(hote, plan)}
+          ${renderOutils(hote)}
           <p class="avertissement">${t('plan.avertissement', {date: t.date(plan.le)})}</p>`}`;
 }
 

@@ -20,12 +20,15 @@ export function createTextes({langue, dir, textes, icones}) {
   // Noon keeps the same day in every time zone.
   const jour = (iso) => new Date(`${iso.slice(0, 10)}T12:00:00`);
 
+  const ordinal = (texte) =>
+    'date.premier' in textes ? texte.replace(/^1(?=\s)/, textes['date.premier']) : texte;
+
   return Object.assign(t, {
     langue,
     dir,
     icones,
     has: (cle) => cle in textes,
-    date: (iso) => longue.format(jour(iso)),
+    date: (iso) => ordinal(longue.format(jour(iso))),
     month: (iso) => mois.format(jour(`${iso.slice(0, 7)}-01`)),
     shortMonth: (iso) => court.format(jour(iso)),
     monthName: (numero) => nomMois.format(new Date(2026, numero, 15)),
