@@ -18,7 +18,9 @@ class Api:
     """Calls made with the internal secret, on loopback."""
 
     def __init__(
-        self, url: str | None = None, secret: str | None = None,
+        self,
+        url: str | None = None,
+        secret: str | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._client = httpx.AsyncClient(

@@ -71,8 +71,10 @@ def facts_to_note(
     """Facts said in passing that are sure and new, or that correct what was known."""
     exclus = set(sauf)
     return [
-        f for f in entendu.faits
-        if f.certitude >= NOTER and f.nom not in exclus
+        f
+        for f in entendu.faits
+        if f.certitude >= NOTER
+        and f.nom not in exclus
         and not (f.nom in connus and same_value(connus[f.nom], f.valeur))
     ]
 
@@ -144,8 +146,10 @@ def _option_answer(question: Mapping[str, Any], entendu: Entendu) -> Reponse | N
     notes = sorted(
         ((_likeness(dit, label), rang) for rang, label in enumerate(labels)), reverse=True
     )
-    if notes and notes[0][0] >= RESSEMBLANCE and (
-        len(notes) == 1 or notes[0][0] - notes[1][0] >= ECART
+    if (
+        notes
+        and notes[0][0] >= RESSEMBLANCE
+        and (len(notes) == 1 or notes[0][0] - notes[1][0] >= ECART)
     ):
         return Reponse(options[notes[0][1]]["valeur"])
     return None
@@ -206,7 +210,8 @@ def _list_answer(question: Mapping[str, Any], entendu: Entendu) -> Reponse | Non
         return None
     dit = fold(entendu.texte)
     trouvees = [
-        o["valeur"] for o in question.get("options") or []
+        o["valeur"]
+        for o in question.get("options") or []
         if len(dit) > 3 and fuzz.partial_token_set_ratio(dit, _content(o["libelle"])) >= 95
     ]
     if trouvees:
@@ -225,8 +230,11 @@ def closest_title(texte: str, titres: Mapping[str, str]) -> str | None:
     if not dit:
         return None
     notes = sorted(
-        ((fuzz.token_set_ratio(dit, _content(titre) or fold(titre)), cle)
-         for cle, titre in titres.items()), reverse=True,
+        (
+            (fuzz.token_set_ratio(dit, _content(titre) or fold(titre)), cle)
+            for cle, titre in titres.items()
+        ),
+        reverse=True,
     )
     if notes and notes[0][0] >= 72 and (len(notes) == 1 or notes[0][0] > notes[1][0]):
         return notes[0][1]

@@ -24,10 +24,7 @@ def named_steps(etapes: list[dict[str, Any]], texte: str) -> list[dict[str, Any]
     if trouvee:
         return [e for e in etapes if e["id"] == trouvee]
     mots = {m.strip(".,;:!?'\"").lower() for m in texte.replace("'", " ").split()}
-    return [
-        e for e in etapes
-        if any({o["id"], o["nom"].lower()} & mots for o in e["organismes"])
-    ]
+    return [e for e in etapes if any({o["id"], o["nom"].lower()} & mots for o in e["organismes"])]
 
 
 async def answer_with(tour: Tour, acte: str, a_dire: str) -> None:

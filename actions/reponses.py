@@ -178,7 +178,8 @@ class Corriger(ActionJalons):
             return
         derniers = [
             {"nom": nom, "valeur": f["valeur"]}
-            for nom, f in faits.items() if f["statut"] == "connu"
+            for nom, f in faits.items()
+            if f["statut"] == "connu"
         ][-6:]
         tour.say("corriger_quoi", faits=derniers)
         tour.end()

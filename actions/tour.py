@@ -117,8 +117,12 @@ class Tour:
         """Send facts to the dossier; show those said in passing; names of the refused ones."""
         notes = await self.note(
             [
-                {"nom": nom, "statut": statut, "certitude": certitude,
-                 "comment": "correction" if nom in connus else "phrase"}
+                {
+                    "nom": nom,
+                    "statut": statut,
+                    "certitude": certitude,
+                    "comment": "correction" if nom in connus else "phrase",
+                }
                 | ({"valeur": valeur} if statut == "connu" else {})
                 for nom, valeur, statut, certitude in faits
             ]
@@ -155,7 +159,11 @@ class Tour:
                 self.end()
         if evenement in (DEUIL, INDECIS):
             self._tus.add("evenement_naissance")
-        if "naissance" in moments and _is_minor(gardes.get("age")) and not _is_minor(avant.get("age")):
+        if (
+            "naissance" in moments
+            and _is_minor(gardes.get("age"))
+            and not _is_minor(avant.get("age"))
+        ):
             self.say("naissance.mineure")
         return notes
 

@@ -23,6 +23,10 @@ from api.languages.labels import Labels
 from api.parcours import routes as parcours
 from api.parcours.service import ParcoursService
 from api.settings import Settings, get_settings
+from api.web.fichiers import fichiers
+from api.web.installation import install_web
+from api.web.ports import ReglagesWeb
+from api.web.services import ServicesInternes
 
 VERSION = "1.0.0"
 sante = APIRouter(tags=["exploitation"])
@@ -78,6 +82,13 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
             allow_headers=["authorization", "content-type", "last-event-id"],
         )
     errors.install(app)
-    for module in (parcours.router, dossiers.router, conversations.router, sante):
+    for module in (parcours.router, dossiers.router, fichiers, conversations.router, sante):
         app.include_router(module, prefix="/api/v1")
+    reglages = ReglagesWeb(
+        adresse_publique=settings.adresse_publique.rstrip("/"),
+        origines_integration=tuple(settings.origines),
+        theme=settings.dossier_theme,
+        conservation_jours=settings.retention.dossier_inactif,
+    )
+    install_web(app, ServicesInternes(state), reglages)
     return app

@@ -121,6 +121,7 @@ def _say(quoi: str) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table, and write it where asked; 1 when the system did not answer."""
     lus = read_arguments(sys.argv[1:] if arguments is None else arguments)
+    charge = os.getloadavg()[0]
     lignes = measure_in_process(lus.mesures)
     echec = ""
     try:
@@ -132,7 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         echec = f"{type(erreur).__name__}: {erreur}"
     except ExceptionGroup as erreurs:
         echec = "; ".join(str(e) for e in erreurs.exceptions[:3])
-    texte = report(lignes, command_of(lus), dt.date.today())
+    texte = report(lignes, command_of(lus), dt.date.today(), charge)
     print(texte)
     if echec:
         print(f"bench: incomplete: {echec}", file=sys.stderr)

@@ -100,13 +100,19 @@ def table(lignes: Sequence[Ligne]) -> str:
     return "\n".join(f"| {' | '.join(c.replace('|', '/') for c in rang)} |" for rang in rangs)
 
 
-def report(lignes: Sequence[Ligne], commande: str, le: dt.date) -> str:
-    """The table with what a reader needs to judge it; never the machine's name nor a path."""
+def report(lignes: Sequence[Ligne], commande: str, le: dt.date, charge: float) -> str:
+    """The table with what a reader needs to judge it; never the machine's name nor a path.
+
+    `charge`: the machine's load average before the first measure.
+    """
     coeurs = os.cpu_count() or 1
+    occupee = " (**a busy machine: figures are worse than they should be**)"
     entete = (
         f"Measured on {le.isoformat()} with `{commande}`, "
         f"{coeurs} core{'s' if coeurs > 1 else ''}, Python {platform.python_version()}, "
-        f"{platform.system()} {platform.machine()}. The load generator runs on the same cores."
+        f"{platform.system()} {platform.machine()}, load average {charge:.1f} before the first "
+        f"measure{occupee if charge > coeurs / 2 else ''}. "
+        "The load generator runs on the same cores."
     )
     return f"{entete}\n\n{table(lignes)}"
 

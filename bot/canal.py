@@ -78,7 +78,10 @@ class CanalJalons(InputChannel):
                 return response.json({"error": "expected {sender, message, metadata}"}, 422)
             sortie = SortieJalons()
             message = UserMessage(
-                corps["message"], sortie, corps["sender"], input_channel=NOM,
+                corps["message"],
+                sortie,
+                corps["sender"],
+                input_channel=NOM,
                 metadata=corps.get("metadata") or {},
             )
             # Understood once, here: the same result goes to the dialogue and to the caller.
@@ -95,7 +98,8 @@ class CanalJalons(InputChannel):
             corps = request.json
             textes = corps.get("texts") if isinstance(corps, dict) else None
             if (
-                not isinstance(textes, list) or len(textes) > TEXTES_MAX
+                not isinstance(textes, list)
+                or len(textes) > TEXTES_MAX
                 or not all(isinstance(t, str) for t in textes)
             ):
                 return response.json(

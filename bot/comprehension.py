@@ -21,8 +21,13 @@ def summarise(parse: dict[str, Any]) -> dict[str, Any]:
         ],
         "moments": [m["moment"] for m in parse.get("moments") or []],
         "faits": [
-            {"nom": e["nom"], "valeur": e["value"], "certitude": e["confidence_entity"],
-             "debut": e["start"], "fin": e["end"]}
+            {
+                "nom": e["nom"],
+                "valeur": e["value"],
+                "certitude": e["confidence_entity"],
+                "debut": e["start"],
+                "fin": e["end"],
+            }
             for e in parse.get("entities") or []
             if e["entity"] == "fait" and "nom" in e
         ],

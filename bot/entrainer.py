@@ -18,8 +18,15 @@ from pathlib import Path
 
 from bot.servir import MODELES, RACINE, prepare_environment, quieten
 
-ENTREES = ("config.yml", "bot/importeur.py", "bot/domain", "bot/flows", "bot/components",
-           "bot/extraction", "nlu_data")
+ENTREES = (
+    "config.yml",
+    "bot/importeur.py",
+    "bot/domain",
+    "bot/flows",
+    "bot/components",
+    "bot/extraction",
+    "nlu_data",
+)
 DOMAINE, FLUX, DONNEES = "bot/domain", "bot/flows", "nlu_data"
 SUFFIXES = (".yml", ".py")
 GARDES = 2  # models kept: the current one and the one before
@@ -107,7 +114,9 @@ def train(debut: float) -> Path:
         raise RuntimeError(f"the dialogue engine gave no model (code {resultat.code})")
     modele = current_model()
     Path(resultat.model).replace(modele)
-    for ancien in sorted(MODELES.glob("jalons-*.tar.gz"), key=lambda f: -f.stat().st_mtime)[GARDES:]:
+    for ancien in sorted(MODELES.glob("jalons-*.tar.gz"), key=lambda f: -f.stat().st_mtime)[
+        GARDES:
+    ]:
         ancien.unlink()
     return modele
 

@@ -30,7 +30,10 @@ def prepare_environment() -> None:
     )
     # Rasa's environment has the synchronous drivers only.
     adresse = os.environ["JALONS_TRACKER_URL"]
-    for recent, ancien in (("sqlite+aiosqlite:", "sqlite:"), ("postgresql+psycopg:", "postgresql:")):
+    for recent, ancien in (
+        ("sqlite+aiosqlite:", "sqlite:"),
+        ("postgresql+psycopg:", "postgresql:"),
+    ):
         if adresse.startswith(recent):
             os.environ["JALONS_TRACKER_URL"] = ancien + adresse.removeprefix(recent)
 

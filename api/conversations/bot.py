@@ -10,7 +10,6 @@ import httpx
 
 from api.settings import Settings
 
-
 LONGUEUR_ACTE = 80  # what the database keeps of an act's name
 
 

@@ -157,9 +157,7 @@ class DossierService:
             return p.model_copy(update={"valeur": propre, "statut": "connu"})
         return p
 
-    async def _replace(
-        self, dossier_id: str, p: FaitPropose, valeur: Any, dit_par: str
-    ) -> FaitDit:
+    async def _replace(self, dossier_id: str, p: FaitPropose, valeur: Any, dit_par: str) -> FaitDit:
         await self._close(dossier_id, p.nom)
         fait = FaitDit(
             dossier_id=dossier_id,

@@ -34,7 +34,6 @@ class Textes:
         self.erreurs: dict[str, str] = _read(dossier / "erreurs.yml")
         self.mots: dict[str, str] = _read(dossier / "mots.yml")
         self.boutons: dict[str, str] = _read(dossier / "boutons.yml")
-        self.interface: dict[str, Any] = _read(dossier / "interface.yml")
 
     def error(self, code: str, **details: Any) -> str:
         """The sentence of a refusal."""

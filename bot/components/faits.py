@@ -35,7 +35,10 @@ class ExtracteurFaits(GraphComponent):
         return []
 
     def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
         lexique: Lexique | None = None,
     ) -> None:
         self._config = config
@@ -45,15 +48,22 @@ class ExtracteurFaits(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
         execution_context: ExecutionContext,
     ) -> ExtracteurFaits:
         return cls(config, model_storage, resource)
 
     @classmethod
     def load(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
-        execution_context: ExecutionContext, **_: Any,
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
     ) -> ExtracteurFaits:
         with model_storage.read_from(resource) as dossier:
             contenu = json.loads((dossier / LEXIQUE).read_text(encoding="utf-8"))

@@ -35,15 +35,24 @@ class NgramsFeaturizer(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"alias": "ngrammes", "caracteres": [2, 5], "mots": [1, 2], "min_df": 2,
-                "poids": 1.0, "longueur_max": 4000}
+        return {
+            "alias": "ngrammes",
+            "caracteres": [2, 5],
+            "mots": [1, 2],
+            "min_df": 2,
+            "poids": 1.0,
+            "longueur_max": 4000,
+        }
 
     @staticmethod
     def required_packages() -> list[str]:
         return []
 
     def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
         vectoriseurs: list[TfidfVectorizer] | None = None,
     ) -> None:
         self._config = config
@@ -53,15 +62,22 @@ class NgramsFeaturizer(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
         execution_context: ExecutionContext,
     ) -> NgramsFeaturizer:
         return cls(config, model_storage, resource)
 
     @classmethod
     def load(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
-        execution_context: ExecutionContext, **_: Any,
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
     ) -> NgramsFeaturizer:
         with model_storage.read_from(resource) as dossier:
             vectoriseurs = joblib.load(dossier / VECTORISEURS)

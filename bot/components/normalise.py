@@ -35,7 +35,10 @@ class Normaliseur(GraphComponent):
         return []
 
     def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
         mots: dict[str, str] | None = None,
     ) -> None:
         self._config = config
@@ -45,15 +48,22 @@ class Normaliseur(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
         execution_context: ExecutionContext,
     ) -> Normaliseur:
         return cls(config, model_storage, resource)
 
     @classmethod
     def load(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
-        execution_context: ExecutionContext, **_: Any,
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
     ) -> Normaliseur:
         with model_storage.read_from(resource) as dossier:
             mots = json.loads((dossier / LEXIQUE).read_text(encoding="utf-8"))

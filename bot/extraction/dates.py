@@ -66,18 +66,27 @@ class Dates:
         formes: list[tuple[str, Callable[[re.Match[str], dt.date], DateDite | None]]] = [
             (r"(?P<an>(?:19|20)\d{2})-(?P<m>\d{2})-(?P<j>\d{2})", self._numeric),
             (r"(?P<j>\d{1,2})[/.\-](?P<m>\d{1,2})(?:[/.\-](?P<an>\d{4}|\d{2}))?", self._numeric),
-            (rf"(?:{jours}\s+)?(?:le\s+)?(?P<j>{quantieme})\s+(?P<mois>{mois})\.?{suite}",
-             self._day_month),
-            (rf"(?P<partie>{alternatives(self._parties)})[\s\-]+(?P<mois>{mois}){suite}",
-             self._month),
+            (
+                rf"(?:{jours}\s+)?(?:le\s+)?(?P<j>{quantieme})\s+(?P<mois>{mois})\.?{suite}",
+                self._day_month,
+            ),
+            (
+                rf"(?P<partie>{alternatives(self._parties)})[\s\-]+(?P<mois>{mois}){suite}",
+                self._month,
+            ),
             (rf"(?:{alternatives(d['il_y_a'])})\s+{environ}(?P<duree>{nombres.duree})", self._ago),
             (rf"(?P<duree>{nombres.duree})\s+(?:deja|auparavant|plus tot|en arriere)", self._ago),
             (rf"(?:{alternatives(d['dans'])})\s+{environ}(?P<duree>{nombres.duree})", self._ahead),
             (rf"(?P<relatif>{alternatives(self._relatifs)})", self._relative),
-            (rf"(?P<jour>{jours})(?:\s+(?:(?P<dernier>{passe})|(?P<prochain>{futur})))?"
-             r"(?!\s+\d)", self._weekday),
-            (rf"(?:{alternatives(d['avant_mois'])})(?:\s+|(?<='))(?P<mois>{mois}){suite}",
-             self._month),
+            (
+                rf"(?P<jour>{jours})(?:\s+(?:(?P<dernier>{passe})|(?P<prochain>{futur})))?"
+                r"(?!\s+\d)",
+                self._weekday,
+            ),
+            (
+                rf"(?:{alternatives(d['avant_mois'])})(?:\s+|(?<='))(?P<mois>{mois}){suite}",
+                self._month,
+            ),
             (rf"(?P<mois>{mois})\s+(?P<an>{annee})", self._month),
             (rf"(?:en|depuis)\s+(?P<an>{annee})", self._year),
         ]
@@ -128,8 +137,14 @@ class Dates:
         return self._yearless(m, le, jour, self._mois[m["mois"]], annee, approximatif=True)
 
     def _yearless(
-        self, m: re.Match[str], le: dt.date, jour: int, mois: int, annee: int | None,
-        *, approximatif: bool = False,
+        self,
+        m: re.Match[str],
+        le: dt.date,
+        jour: int,
+        mois: int,
+        annee: int | None,
+        *,
+        approximatif: bool = False,
     ) -> DateDite:
         groupes = m.groupdict()
         if annee:

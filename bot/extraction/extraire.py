@@ -72,14 +72,20 @@ def _apply(
             if regle.date == "passe" and jour > le and (jour - le).days > 400:
                 continue
             valeur, fin = _date_value(jour, approximatif=date.approximatif), date.fin
-            trouves.append(Trouve(regle.fait, valeur, min(m.start(), date.debut),
-                                  max(m.end(), fin), regle.certitude, rang))
+            trouves.append(
+                Trouve(
+                    regle.fait,
+                    valeur,
+                    min(m.start(), date.debut),
+                    max(m.end(), fin),
+                    regle.certitude,
+                    rang,
+                )
+            )
             continue
         valeur = _said_value(regle.valeur, m, lexique, le)
         if valeur is not None:
-            trouves.append(
-                Trouve(regle.fait, valeur, m.start(), m.end(), regle.certitude, rang)
-            )
+            trouves.append(Trouve(regle.fait, valeur, m.start(), m.end(), regle.certitude, rang))
     return trouves
 
 
@@ -138,7 +144,9 @@ def _subject_of(m: re.Match[str], avant: str, lexique: Lexique) -> str | None:
     dans = [(x.start(), qui) for qui, motif in lexique.sujets.items() for x in motif.finditer(m[0])]
     if dans:
         return min(dans)[1]
-    derniers = [(x.end(), qui) for qui, motif in lexique.sujets.items() for x in motif.finditer(avant)]
+    derniers = [
+        (x.end(), qui) for qui, motif in lexique.sujets.items() for x in motif.finditer(avant)
+    ]
     return max(derniers)[1] if derniers else None
 
 
@@ -195,8 +203,15 @@ def _generic(
     """What may answer a question whatever it is: a date, a number, yes or no, a gesture."""
     texte = plie.texte
     entites = [
-        _entity(plie, "date", _date_value(d.nearest(le), approximatif=d.approximatif),
-                d.debut, d.fin, passe=d.passe.isoformat(), futur=d.futur.isoformat())
+        _entity(
+            plie,
+            "date",
+            _date_value(d.nearest(le), approximatif=d.approximatif),
+            d.debut,
+            d.fin,
+            passe=d.passe.isoformat(),
+            futur=d.futur.isoformat(),
+        )
         for d in dates
     ]
     montants = lexique.nombres.amounts_in(texte)
@@ -227,6 +242,8 @@ def _generic(
     return entites
 
 
-def _entity(plie: Plie, nature: str, valeur: Any, debut: int, fin: int, **reste: Any) -> dict[str, Any]:
+def _entity(
+    plie: Plie, nature: str, valeur: Any, debut: int, fin: int, **reste: Any
+) -> dict[str, Any]:
     depart, arrivee = plie.original_span(debut, fin)
     return {"entity": nature, "value": valeur, "start": depart, "end": arrivee, **reste}

@@ -14,8 +14,21 @@ from bot.extraction.nombres import Nombres
 CERTITUDE = 0.9
 CERTITUDE_REPONSE = 0.5  # below what is noted: counts only when its own question was asked
 VALEURS_DITES = ("nombre", "duree_ecoulee", "semaines_amenorrhee", "rang_mois")
-_CLES = {"fait", "valeur", "valeurs", "phrases", "reponses", "gabarits", "sujet", "avec", "sauf", "certitude",
-         "negation", "hypothese", "date"}
+_CLES = {
+    "fait",
+    "valeur",
+    "valeurs",
+    "phrases",
+    "reponses",
+    "gabarits",
+    "sujet",
+    "avec",
+    "sauf",
+    "certitude",
+    "negation",
+    "hypothese",
+    "date",
+}
 
 
 @dataclass(frozen=True)
@@ -79,10 +92,15 @@ class Lexique:
         if "gabarits" in brut:
             raccourcis = self.contenu["raccourcis"]
             return [
-                Regle(brut["fait"], valeur, tuple(
-                    compile_phrase(g, {**raccourcis, "personne": qui}, self._captures)
-                    for g in brut["gabarits"]
-                ), **commun)
+                Regle(
+                    brut["fait"],
+                    valeur,
+                    tuple(
+                        compile_phrase(g, {**raccourcis, "personne": qui}, self._captures)
+                        for g in brut["gabarits"]
+                    ),
+                    **commun,
+                )
                 for valeur, qui in brut["valeurs"].items()
             ]
         if "reponses" in brut:
@@ -90,8 +108,15 @@ class Lexique:
             return [Regle(brut["fait"], brut["valeur"], self._compile(brut["reponses"]), **commun)]
         if "date" not in brut and "valeur" not in brut:
             raise ValueError("expected `valeur` or `date`")
-        return [Regle(brut["fait"], brut.get("valeur"), self._compile(brut["phrases"]),
-                      date=brut.get("date"), **commun)]
+        return [
+            Regle(
+                brut["fait"],
+                brut.get("valeur"),
+                self._compile(brut["phrases"]),
+                date=brut.get("date"),
+                **commun,
+            )
+        ]
 
     def _order(self) -> dict[tuple[str, Any], int]:
         """Rank of each (fact, value) in the file: the first written wins when two were said."""
@@ -104,9 +129,11 @@ class Lexique:
     def sujets(self) -> dict[str, re.Pattern[str]]:
         raccourcis = self.contenu["raccourcis"]
         return {
-            qui: re.compile("|".join(
-                compile_phrase(p, raccourcis, {}).pattern for p in self.contenu["sujets"][qui]
-            ))
+            qui: re.compile(
+                "|".join(
+                    compile_phrase(p, raccourcis, {}).pattern for p in self.contenu["sujets"][qui]
+                )
+            )
             for qui in ("moi", "autre")
         }
 

@@ -25,8 +25,10 @@ class Nombres:
     @classmethod
     def from_lexicon(cls, lexique: dict[str, Any]) -> Nombres:
         nombres = lexique["nombres"]
-        return cls(*(_folded(nombres[cle]) for cle in ("unites", "dizaines", "rangs")),
-                   durees=_folded(lexique["dates"]["unites"]))
+        return cls(
+            *(_folded(nombres[cle]) for cle in ("unites", "dizaines", "rangs")),
+            durees=_folded(lexique["dates"]["unites"]),
+        )
 
     @property
     def words(self) -> str:

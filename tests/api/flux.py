@@ -102,6 +102,7 @@ async def follow(
         params={"billet": billet, "depuis": depuis},
         headers=entetes,
     ) as reponse:
+        assert reponse.status_code == 200, await reponse.aread()
         flux = Flux(reponse)
         try:
             yield flux

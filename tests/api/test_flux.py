@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 
 import pytest
@@ -128,15 +129,10 @@ async def test_un_flux_silencieux_donne_des_signes_de_vie(client_http, usager, m
 
 async def test_de_nombreux_flux_ouverts_n_empechent_pas_d_ecrire(client_http, usager, client):
     """An open stream waits without holding a connection to the database."""
-    ouverts = [follow(client_http, usager, depuis=1) for _ in range(40)]
-    for flux in ouverts:
-        await flux.__aenter__()
-    try:
-        async with asyncio.timeout(10):
-            assert acts(await (await Personne.arrives(client)).says("bonjour")) == ["merci"]
-    finally:
-        for flux in ouverts:
-            await flux.__aexit__(None, None, None)
+    async with asyncio.timeout(25), contextlib.AsyncExitStack() as ouverts:
+        for _ in range(40):
+            await ouverts.enter_async_context(follow(client_http, usager, depuis=1))
+        assert acts(await (await Personne.arrives(client)).says("bonjour")) == ["merci"]
 
 
 async def test_effacer_le_dossier_le_dit_aux_ecrans_ouverts_et_ferme_le_flux(client_http, usager):
@@ -196,7 +192,9 @@ async def test_sans_secret_regle_personne_ne_peut_fabriquer_un_billet(settings):
 # Stopping -----------------------------------------------------------------------------------------
 
 
-async def test_a_l_arret_les_flux_ouverts_se_ferment_vite(make_application, settings, behind_socket):
+async def test_a_l_arret_les_flux_ouverts_se_ferment_vite(
+    make_application, settings, behind_socket
+):
     app = make_application(settings)
     async with app.router.lifespan_context(app):
         client_http = await behind_socket(app)

@@ -289,7 +289,9 @@ async def test_un_message_juste_a_la_limite_n_est_pas_coupe(usager, rasa):
     assert rasa.textes == ["a" * 4000]
 
 
-@pytest.mark.parametrize("vide", ["", " ", "\n\t \r\n", "\u200b", "\u200d\ufeff", "\x00\x01\x1b", "\u00a0"])
+@pytest.mark.parametrize(
+    "vide", ["", " ", "\n\t \r\n", "\u200b", "\u200d\ufeff", "\x00\x01\x1b", "\u00a0"]
+)
 async def test_un_message_vide_est_refuse_avec_ce_qu_il_faut_faire(usager, rasa, vide):
     reponse = await usager.sends({"texte": vide})
 

@@ -92,10 +92,15 @@ def test_the_page_of_figures_is_ready_to_be_written() -> None:
 
 def test_the_report_names_no_path_and_no_address() -> None:
     lus = read_arguments(["--url", "http://10.0.0.7:8000", "--write", "/somewhere/page.md"])
-    texte = report([], command_of(lus), LE)
+    texte = report([], command_of(lus), LE, 0.1)
     assert "10.0.0.7" not in texte
     assert "somewhere" not in texte
     assert "2026-11-22" in texte
+    assert "busy" not in texte
+
+
+def test_the_report_says_when_the_machine_was_busy() -> None:
+    assert "busy" in report([], "python -m bench", LE, 400.0)
 
 
 def test_the_command_is_the_one_to_type_again() -> None:

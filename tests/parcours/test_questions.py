@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from api.parcours.engine import Moteur, Situation
@@ -19,7 +19,7 @@ from tests.parcours.personnes import LE, converse, people, steps_by_status
 
 MOTEUR = Moteur(load_library())
 MOMENTS = sorted(MOTEUR.bibliotheque.parcours)
-PEU = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+PEU = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 PERSONNES = st.sampled_from(MOMENTS).flatmap(
     lambda moment: st.tuples(st.just(moment), people(MOTEUR, moment))
 )
@@ -161,7 +161,8 @@ def test_une_fois_toutes_les_reponses_donnees_rien_ne_reste_a_verifier(
     personne: tuple[str, Any],
 ) -> None:
     situation, _ = converse(MOTEUR, *personne)
-    assert set(steps_by_status(situation).values()) <= {"sûre"}
+    # A guard stops the questions: nothing is asked of someone in danger or undecided.
+    assert situation.gardes or set(steps_by_status(situation).values()) <= {"sûre"}
 
 
 @PEU
@@ -196,6 +197,7 @@ def test_l_ordre_des_reponses_ne_change_jamais_le_plan(
 ) -> None:
     moment, reponses = personne
     attendu, _ = converse(MOTEUR, moment, reponses)
+    assume(not attendu.gardes)  # a guard stops the questions: the plan is what was said by then
     spontanes = data.draw(st.lists(st.sampled_from(sorted(reponses)), unique=True, max_size=8))
     autrement, _ = converse(MOTEUR, moment, reponses, {n: Dit(reponses[n]) for n in spontanes})
     assert steps_by_status(autrement) == steps_by_status(attendu)

@@ -31,7 +31,7 @@ function renderBulle(hote, bulle) {
       ${bulle.urgent ? renderIcone(t, 'alerte') : bulle.auteur === 'agent' ? renderIcone(t, 'humain') : nothing}
       ${t(bulle.urgent ? 'conversation.urgent' : `conversation.auteur.${bulle.auteur}`)}
     </span>
-    <div class="texte" lang=${bulle.langue || t.langue} dir=${bulle.dir || 'auto'}>
+    <div class="texte" lang=${bulle.langue || t.langue} dir=${mienne ? 'auto' : bulle.dir || 'auto'}>
       ${renderParagraphes(bulle.texte, bulle.langue)}
     </div>
     ${bulle.contacts?.length
@@ -75,19 +75,20 @@ export function renderUrgence(hote) {
 
 export function renderFil(hote) {
   const {t} = hote;
-  return html`<ol
-      class="fil"
+  return html`<div
       role="log"
       aria-live=${hote.annonce ? 'polite' : 'off'}
       aria-relevant="additions"
       aria-label=${t('conversation.titre')}
     >
-      ${repeat(
-        hote.fil,
-        (bulle) => bulle.cle,
-        (bulle) => renderBulle(hote, bulle),
-      )}
-    </ol>
+      <ol class="fil" role="list">
+        ${repeat(
+          hote.fil,
+          (bulle) => bulle.cle,
+          (bulle) => renderBulle(hote, bulle),
+        )}
+      </ol>
+    </div>
     ${hote.saisie
       ? html`<p class="saisie" aria-hidden="true"><span></span><span></span><span></span></p>`
       : nothing}`;

@@ -1,0 +1,43 @@
+"""The plan to take away: tagged PDF and calendar, for the chat (header or one-minute ticket)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from api.dossiers.access import Acces, Session
+from api.dossiers.service import DossierService
+from api.web.calendrier import write_calendrier
+from api.web.pdf import write_pdf
+from api.web.textes import load_textes
+
+fichiers = APIRouter(tags=["dossiers"])
+
+
+async def _plan(request: Request, session: Session, dossier_id: str) -> tuple[dict[str, Any], str]:
+    state = request.app.state
+    dossiers = DossierService(session, state.parcours, state.labels)
+    plan, situation = await dossiers.plan(dossier_id, dt.date.today())
+    langue = (await dossiers.get(dossier_id)).langue
+    return state.labels.plan(plan, situation).model_dump(mode="json"), langue
+
+
+def _file(contenu: bytes, nature: str, nom: str) -> Response:
+    entetes = {"content-disposition": f'attachment; filename="{nom}"', "cache-control": "no-store"}
+    return Response(contenu, media_type=nature, headers=entetes)
+
+
+@fichiers.get("/dossiers/{dossier_id}/plan.pdf", summary="Le plan en PDF balisé")
+async def read_pdf(request: Request, session: Session, dossier_id: Acces) -> Response:
+    plan, langue = await _plan(request, session, dossier_id)
+    contenu = await run_in_threadpool(write_pdf, plan, load_textes(langue), langue)
+    return _file(contenu, "application/pdf", "plan.pdf")
+
+
+@fichiers.get("/dossiers/{dossier_id}/plan.ics", summary="Les dates du plan pour un agenda")
+async def read_calendar(request: Request, session: Session, dossier_id: Acces) -> Response:
+    plan, langue = await _plan(request, session, dossier_id)
+    return _file(write_calendrier(plan, load_textes(langue), langue), "text/calendar", "plan.ics")
