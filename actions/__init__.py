@@ -1,1 +1,1 @@
-"""Custom actions: thin. They read what Rasa understood, ask the API, and emit acts without words."""
+"""Rasa custom actions: thin; they ask the parcours API and emit language-neutral acts."""

@@ -33,6 +33,7 @@ class Api:
             transport=transport,
         )
         self._faits: dict[str, dict[str, Any]] = {}
+        self._portes: dict[str, str] | None = None
 
     async def _call(self, verbe: str, chemin: str, corps: Any = None) -> Any:
         """JSON of a success; None for 204 and 404."""
@@ -77,6 +78,13 @@ class Api:
                 return None
             self._faits[nom] = fait
         return self._faits[nom]
+
+    async def gates(self) -> dict[str, str]:
+        """Facts that open a moment when they are said alone: fact → moment (kept in memory)."""
+        if self._portes is None:
+            moments = await self._call("GET", "/moments") or []
+            self._portes = {fait: m["id"] for m in moments for fait in m["portes"]}
+        return self._portes
 
     async def escalate(self, dossier: str, motif: str, acte: str | None) -> dict[str, Any]:
         return _required(

@@ -9,6 +9,8 @@ from typing import Any
 
 MOMENT = "moment_"
 SECURITE = "safety_"
+GESTE_COURT = 6  # words
+SECOND = 0.15  # share of the ranking from which a second intent is heard
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Entendu:
     intention: str = ""
     confiance: float = 0.0
     classement: tuple[str, ...] = ()
+    parts: tuple[float, ...] = ()  # confidence of each rank of `classement`
     faits: tuple[FaitEntendu, ...] = ()
     dates: tuple[DateEntendue, ...] = ()
     durees: tuple[tuple[int, str], ...] = ()
@@ -50,6 +53,20 @@ class Entendu:
     @property
     def mots(self) -> int:
         return len(self.texte.split())
+
+    def second(self, prefixe: str, part: float = SECOND) -> str:
+        """The best-ranked intent of a kind, when it is likely enough to matter; else empty."""
+        for nom, confiance in zip(self.classement[:3], self.parts[:3], strict=False):
+            if nom.startswith(prefixe) and confiance >= part:
+                return nom
+        return ""
+
+    @property
+    def plain_gesture(self) -> str:
+        """A short message that only asks to go back or to skip; empty otherwise."""
+        if self.bouton or self.mots > GESTE_COURT or self.faits:
+            return ""
+        return next((g for g in ("retour", "passer") if g in self.gestes), "")
 
     def fact(self, nom: str) -> FaitEntendu | None:
         return next((f for f in self.faits if f.nom == nom), None)
@@ -71,6 +88,7 @@ def read_message(message: Mapping[str, Any]) -> Entendu:
         intention=intention.get("name") or "",
         confiance=float(intention.get("confidence") or 0.0),
         classement=classement,
+        parts=tuple(float(r.get("confidence") or 0.0) for r in message.get("intent_ranking") or []),
         faits=tuple(
             FaitEntendu(e["nom"], e["value"], float(e.get("confidence_entity", 0.9)))
             for e in entites

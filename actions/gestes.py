@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType, UserUtteranceReverted
 
-from actions.entendu import SECURITE
+from actions.entendu import MOMENT, SECURITE
+from actions.moments import moment_of_facts, open_moment
 from actions.reponses import Passer, Retour
-from actions.tour import ActionJalons, Tour
+from actions.tour import DEUIL, RATES_AVANT_HUMAIN, ActionJalons, Tour
+
+
+class Saluer(ActionJalons):
+    """A greeting; « bonjour, je me sépare » is more than one."""
+
+    nom = "action_saluer"
+
+    async def act(self, tour: Tour) -> None:
+        moment = tour.entendu.second(MOMENT).removeprefix(MOMENT)
+        if moment and tour.entendu.mots > 1:
+            await open_moment(tour, moment)
+            await tour.go_on()
+            return
+        tour.say("salutation")
+        await tour.recall_question()
 
 
 class Reprendre(ActionJalons):
@@ -86,6 +102,12 @@ class Urgence(ActionJalons):
 
     async def act(self, tour: Tour) -> None:
         signal = tour.entendu.intention.removeprefix(SECURITE)
+        perte = tour.entendu.fact("evenement_naissance")
+        if signal == "urgence_medicale" and perte and perte.valeur == DEUIL:
+            # A lost baby, told: the loss is answered first, and it names those who care.
+            await open_moment(tour, "naissance")
+            await tour.go_on()
+            return
         tour.say("urgence", signal=signal)
         tour.slots |= {"urgence": True, "rates": 0, "proposition": None}
         tour.end()
@@ -118,6 +140,9 @@ class Douter(ActionJalons):
             await tour.go_on()
         elif "passer" in gestes and tour.slot("question"):
             await Passer().act(tour)
+        elif moment := await moment_of_facts(tour):
+            await open_moment(tour, moment)
+            await tour.go_on()
         elif await tour.listen() or tour.actes:
             await tour.go_on()
         else:
@@ -125,13 +150,23 @@ class Douter(ActionJalons):
 
 
 class HorsSujet(ActionJalons):
-    """Off topic, insults, attempts to divert: one calm sentence, then back to the person's matter."""
+    """Off topic, insults, attempts to divert: one calm sentence, then the person's matter."""
 
     nom = "action_hors_sujet"
 
     async def act(self, tour: Tour) -> None:
         if tour.slot("question") and await tour.listen():
             await tour.go_on()
+            return
+        if not any(c.isalpha() for c in tour.entendu.texte):
+            # Tears in emojis are not off topic: help with buttons.
+            await tour.miss()
+            return
+        rates = int(tour.slot("rates") or 0) + 1
+        tour.slots["rates"] = rates
+        if rates >= RATES_AVANT_HUMAIN:
+            tour.say("incompris_encore")
+            await tour.recall_question()
             return
         if "injure" in tour.entendu.gestes:
             tour.say("injure")

@@ -1,6 +1,6 @@
 """What a message means, given the question that was asked. Pure functions.
 
-The order is: the fact itself, a gesture (skip, decline), then what the type of the question accepts.
+The order is: the fact itself, a gesture (skip, decline), then what the type of question accepts.
 """
 
 from __future__ import annotations
@@ -170,8 +170,8 @@ def _number_answer(question: Mapping[str, Any], entendu: Entendu) -> Reponse | N
     dits = entendu.montants or entendu.nombres
     if len(dits) != 1 or entendu.mots > 2 * MOTS_REPONSE:
         return None
-    nombre = dits[0]
-    return Reponse(int(nombre) if nombre == int(nombre) else nombre)
+    dit = dits[0]
+    return Reponse(int(dit) if dit == int(dit) else dit)
 
 
 def _date_answer(question: Mapping[str, Any], entendu: Entendu, le: dt.date) -> Reponse | None:

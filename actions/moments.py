@@ -36,6 +36,13 @@ class OuvrirMoment(ActionJalons):
             return
         question = await tour.question()
         ouverts = (await tour.dossier())["moments"]
+        moment = await first_told(tour, moment)
+        if moment in ouverts and (
+            digression := DIGRESSIONS.get(tour.entendu.second("act_demander"))
+        ):
+            # « C'est quoi le délai pour déclarer ma grossesse ? » asks, it opens nothing.
+            await digression.act(tour)
+            return
         if question and moment not in ouverts and tour.entendu.confiance < SUR:
             # Not an answer, not clear enough to change the subject: offer it.
             await tour.listen()
@@ -50,13 +57,35 @@ class OuvrirMoment(ActionJalons):
         await tour.go_on()
 
 
+# Questions about the plan that also name its moment (filled by plan).
+DIGRESSIONS: dict[str, ActionJalons] = {}
+
+
+async def first_told(tour: Tour, moment: str) -> str:
+    """Of two moments told in one message, both likely, the one whose facts were said first."""
+    portes = await tour.api.gates()
+    proches = {n.removeprefix(MOMENT) for n in tour.entendu.classement[:2] if n.startswith(MOMENT)}
+    if len(proches) < 2 or not tour.entendu.second(MOMENT + (proches - {moment}).pop()):
+        return moment
+    dits = [portes[f.nom] for f in tour.entendu.faits if portes.get(f.nom) in proches]
+    return dits[0] if dits else moment
+
+
+async def moment_of_facts(tour: Tour) -> str | None:
+    """The moment that a fact said alone opens (« j'ai fait une fausse couche »), or None."""
+    portes = await tour.api.gates()
+    ouverts = (await tour.dossier())["moments"]
+    moments = [portes[f.nom] for f in tour.entendu.faits if f.nom in portes]
+    return next((m for m in moments if m not in ouverts), None)
+
+
 async def _is_answer(tour: Tour) -> bool:
     """The question asked comes first: « à la retraite » may only say what one does."""
     question = await tour.question()
     if question is None:
         return False
     connus = await tour.known()
-    if corrects_known(tour.entendu, connus):
+    if corrects_known(tour.entendu, connus) and not await moment_of_facts(tour):
         return True
     return read_answer(question, tour.entendu, connus, tour.le) is not None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.interpretation import closest_title
+from actions.moments import DIGRESSIONS
 from actions.tour import ActionJalons, Tour
 
 NOMBRE_MONTRE = 5
@@ -33,6 +34,9 @@ async def answer_with(tour: Tour, acte: str, a_dire: str) -> None:
     if tour.fini:
         return
     etapes = await remaining_steps(tour)
+    if etapes and (await tour.api.suite(tour.dossier_id))["garde"]:
+        await tour.go_on()
+        return
     if not etapes:
         if tour.slot("question"):
             tour.say("plan_pas_encore")
@@ -59,7 +63,7 @@ class Plan(ActionJalons):
         if tour.fini:
             return
         etapes = await remaining_steps(tour)
-        if not etapes:
+        if not etapes or (await tour.api.suite(tour.dossier_id))["garde"]:
             await tour.go_on()
             return
         tour.say("plan_etapes", etapes=[e["id"] for e in etapes[:NOMBRE_MONTRE]])
@@ -97,3 +101,22 @@ class Contact(ActionJalons):
             choisies = named_steps(etapes, tour.entendu.texte) or etapes
             tour.say("contact", contacts=[o["id"] for o in choisies[0]["organismes"]])
         await tour.recall_question()
+
+
+class Montant(ActionJalons):
+    """No amount is given without a sure computation: where to have it computed."""
+
+    nom = "action_montant"
+
+    async def act(self, tour: Tour) -> None:
+        tour.say("montant")
+        await tour.recall_question()
+
+
+DIGRESSIONS |= {
+    "act_demander_delai": Delai(),
+    "act_demander_documents": Documents(),
+    "act_demander_contact": Contact(),
+    "act_demander_montant": Montant(),
+    "act_demander_plan": Plan(),
+}

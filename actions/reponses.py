@@ -1,4 +1,4 @@
-"""Answers to questions: words, buttons, yes, no, I do not know, I would rather not, let me correct."""
+"""Answers: words, buttons, yes, no, I do not know, I would rather not, let me correct."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.interpretation import NE_SAIT_PAS, REFUSE, closest_title
 from actions.moments import open_moment
-from actions.tour import ActionJalons, Tour
+from actions.tour import GESTES, ActionJalons, Tour
 
 
 class Ecouter(ActionJalons):
@@ -15,9 +15,8 @@ class Ecouter(ActionJalons):
     nom = "action_ecouter"
 
     async def act(self, tour: Tour) -> None:
-        if tour.slot("question") or tour.entendu.faits:
-            if await tour.listen():
-                await tour.go_on()
+        if (tour.slot("question") or tour.entendu.faits) and await tour.listen():
+            await tour.go_on()
 
 
 class Choisir(ActionJalons):
@@ -183,3 +182,6 @@ class Corriger(ActionJalons):
         ][-6:]
         tour.say("corriger_quoi", faits=derniers)
         tour.end()
+
+
+GESTES |= {"retour": Retour(), "passer": Passer()}

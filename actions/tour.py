@@ -85,7 +85,8 @@ class Tour:
         prochaine = (await self.dossier()).get("question")
         if prochaine and prochaine["fait"] == nom:
             return dict(prochaine)
-        return await self.api.fact(nom) | {"fait": nom} if await self.api.fact(nom) else None
+        fait = await self.api.fact(nom)
+        return {**fait, "fait": nom} if fait else None
 
     # Hearing -------------------------------------------------------------------------------
 
@@ -241,7 +242,11 @@ class Tour:
             self.offer_moments()
 
 
-class ActionJalons(Action):
+# « Revenir en arrière », « passez » mean it whatever intent they resemble (filled by reponses).
+GESTES: dict[str, ActionJalons] = {}
+
+
+class ActionJalons(Action):  # type: ignore[misc]
     """An action as a list of gestures. When the API is away, says so: nothing is lost."""
 
     nom: str
@@ -253,8 +258,9 @@ class ActionJalons(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         tour = Tour(shared_api(), tracker)
+        geste = GESTES.get(tour.entendu.plain_gesture) or self
         try:
-            await self.act(tour)
+            await geste.act(tour)
         except ApiIndisponible:
             tour.actes, tour.slots, tour.fini = [("panne", {})], {}, True
         for acte, params in tour.actes:

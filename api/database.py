@@ -55,11 +55,16 @@ def normalise_url(url: str) -> str:
 
 
 def create_engine(url: str) -> AsyncEngine:
-    """An async engine; SQLite gets foreign keys, write-ahead log and a patient writer."""
+    """An async engine; SQLite gets foreign keys, write-ahead log and a patient writer.
+
+    Parameters are hidden from errors: they hold what people said, and errors go to the log.
+    """
     url = normalise_url(url)
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
-    moteur = create_async_engine(url, connect_args={"timeout": 15})
+        return create_async_engine(
+            url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+        )
+    moteur = create_async_engine(url, connect_args={"timeout": 15}, hide_parameters=True)
 
     @event.listens_for(moteur.sync_engine, "connect")
     def _configure(connexion: Any, _: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,7 +24,7 @@ class Retention(BaseSettings):
 
 
 class Settings(BaseSettings):
-    """Settings of one process. Secrets have no default: `jalons serve` makes them on first run."""
+    """Settings of one process. `jalons serve` makes the secrets on first run and shares them."""
 
     model_config = SettingsConfigDict(env_prefix="JALONS_", frozen=True, populate_by_name=True)
 
@@ -37,7 +38,8 @@ class Settings(BaseSettings):
     port_rasa: int = 5005
     port_actions: int = 5055
     adresse_publique: str = ""
-    secret: str = ""
+    # Signs the tickets: never empty, or anybody could make one.
+    secret: str = Field(default_factory=secrets.token_urlsafe, min_length=1)
     secret_interne: str = ""
     secret_rasa: str = ""
     delai_rasa: float = 20.0

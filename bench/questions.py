@@ -29,24 +29,25 @@ LIMITE = 200  # a dialogue that never settles is a bug worth a loud failure
 
 @dataclass(frozen=True)
 class Comptes:
-    """Questions that one person had to answer, in each way of asking; steps left undecided."""
+    """Questions that one person had to answer, in each way of asking, and how it ended."""
 
     dialogue: int
     formulaire: int
     formulaire_abrege: int
-    indecises: int
+    garde: bool  # a guard of the parcours stopped all questions
+    a_verifier: bool  # settled, with a step that no question can decide
 
 
 def hold_dialogue(
     parcours: ParcoursService, moments: list[str], personne: Personne, le: dt.date
-) -> tuple[int, int]:
-    """(questions asked by the product, steps still undecided at the end)."""
+) -> tuple[int, Situation]:
+    """(questions asked by the product, what is known when it stops asking)."""
     dits: dict[str, Dit] = {}
     for rang in range(LIMITE):
         situation = parcours.situate(moments, dits, le)
         nom = next_question(situation)
         if nom is None:
-            return rang, len(situation.undecided)
+            return rang, situation
         dits[nom] = personne.answer(nom)
     raise RuntimeError(f"{moments}: still asking after {LIMITE} questions")
 
@@ -88,13 +89,14 @@ def simulate(
     """Every person answers the dialogue and both forms."""
     comptes = []
     for personne in draw_people(parcours, moments, nombre, le):
-        dialogue, indecises = hold_dialogue(parcours, moments, personne, le)
+        dialogue, fin = hold_dialogue(parcours, moments, personne, le)
         comptes.append(
             Comptes(
                 dialogue,
                 fill_form(parcours, moments, personne),
                 fill_form_with_skips(parcours, moments, personne, le),
-                indecises,
+                garde=bool(fin.gardes),
+                a_verifier=bool(fin.undecided) and not fin.gardes,
             )
         )
     return comptes
@@ -111,7 +113,8 @@ def measure(
         dialogue = [c.dialogue for c in comptes]
         formulaire = [c.formulaire for c in comptes]
         abrege = [c.formulaire_abrege for c in comptes]
-        indecises = sum(c.indecises > 0 for c in comptes)
+        gardes = sum(c.garde for c in comptes)
+        a_verifier = sum(c.a_verifier for c in comptes)
         mesures += [
             Mesure(
                 f"{moment}: questions to a settled plan, median",
@@ -120,7 +123,7 @@ def measure(
                 median(formulaire),
                 repere="whole form",
                 note=f"{nombre} people; p95 {percentile(dialogue, 95)}; "
-                f"{indecises} plans keep a step to be checked",
+                f"{gardes} stopped by a guard; {a_verifier} plans keep a step to be checked",
             ),
             Mesure(
                 f"{moment}: the same, against a form with skips",

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from typing import Any
 
 import typer
 from alembic import command
@@ -100,7 +101,8 @@ async def _run(settings: Settings) -> None:
             await p.start()
         pretes = asyncio.gather(*(p.wait_ready(DELAI_DEMARRAGE) for p in processus))
         arrete = asyncio.create_task(arret.wait())
-        await asyncio.wait({pretes, arrete}, return_when=asyncio.FIRST_COMPLETED)
+        premiers: set[asyncio.Future[Any]] = {pretes, arrete}
+        await asyncio.wait(premiers, return_when=asyncio.FIRST_COMPLETED)
         if arret.is_set():
             pretes.cancel()
             return

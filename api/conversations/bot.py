@@ -44,9 +44,12 @@ class Bot:
         try:
             reponse = await self._client.post("/webhooks/jalons/webhook", json=corps)
             reponse.raise_for_status()
-            return [_read_act(a) for a in reponse.json()["messages"]]
+            actes = [_read_act(a) for a in reponse.json()["messages"]]
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as erreur:
             raise BotIndisponible(type(erreur).__name__) from None
+        if not actes:  # nobody is left without an answer
+            raise BotIndisponible("no act")
+        return actes
 
     async def is_ready(self) -> bool:
         try:

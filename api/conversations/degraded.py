@@ -49,7 +49,23 @@ async def answer_without_bot(
     garde = next((g.acte for g in situation.gardes if g.acte), None)
     if garde:
         return [*actes, Acte(garde, {})]
-    question = next_question(situation) if situation.moments else None
+    if not situation.moments:
+        return [*actes, Acte("panne", {})]
+    question = next_question(situation)
     if question:
         return [*actes, Acte("question", {"fait": question})]
-    return [*actes, Acte("plan_pret" if situation.moments else "panne", {})]
+    return [*actes, await _plan_ready(dossiers, dossier_id, le)]
+
+
+async def _plan_ready(dossiers: DossierService, dossier_id: str, le: dt.date) -> Acte:
+    plan, _ = await dossiers.plan(dossier_id, le)
+    statuts = [e.statut for e in plan.etapes]
+    prochaine = next((e for e in plan.etapes if e.statut != "faite"), None)
+    return Acte(
+        "plan_pret",
+        {
+            "a_faire": statuts.count("a-faire"),
+            "a_verifier": statuts.count("a-verifier"),
+            "etapes": [prochaine.situee.etape.id] if prochaine else [],
+        },
+    )

@@ -39,7 +39,8 @@ class InProcess:
         """Close every open stream: a server must not outlive its readers."""
         for files in list(self._files.values()):
             for file in files:
-                file.put_nowait(None)
+                with contextlib.suppress(asyncio.QueueFull):  # its reader is gone
+                    file.put_nowait(None)
 
     async def publish(self, sujet: str, nature: str, **details: Any) -> None:
         self.deliver({"sujet": sujet, "nature": nature, **details})
@@ -117,6 +118,7 @@ class PostgresLive(InProcess):
         """After a reconnection, every stream refetches: nothing said meanwhile is lost."""
         for sujet in list(self._files):
             self.deliver({"sujet": sujet, "nature": "bulle"})
+            self.deliver({"sujet": sujet, "nature": "plan"})
 
 
 def make_live(url: str) -> Live:

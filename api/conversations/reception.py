@@ -42,7 +42,9 @@ async def receive(
     message, double = await ConversationService(session).store(
         conversation_id, str(corps.client_id), clean(corps.texte), keep_choice(corps.choix)
     )
-    dossier = await DossierService(session, state.parcours, state.labels).get(dossier_id)
+    dossiers = DossierService(session, state.parcours, state.labels)
+    dossier = await dossiers.get(dossier_id)
+    await dossiers.touch(dossier_id, plan_change=False)
     await session.commit()
     if not double:
         await state.live.publish(conversation_id, "bulle")

@@ -11,7 +11,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.conversations.reception import receive, render_all
 from api.conversations.schemas import MessageRecu, Messages, NouveauMessage
-from api.conversations.service import ConversationService
+from api.conversations.service import LIMITE, ConversationService
 from api.dossiers.access import Session, check_access
 
 router = APIRouter(tags=["conversations"])
@@ -65,6 +65,7 @@ async def post_message(
 )
 async def follow(
     request: Request,
+    session: Session,
     conversation_id: str,
     dossier_id: DossierDe,
     depuis: Rang = 0,
@@ -72,19 +73,21 @@ async def follow(
 ) -> AsyncIterator[ServerSentEvent]:
     """Bubbles after `depuis` (or Last-Event-ID), then live: `bulle`, `saisie`, `plan`."""
     state = request.app.state
+    await session.close()  # access is checked: a stream waits without holding a connection
     vu = max(depuis, last_event_id or 0)
     with state.live.subscribe(conversation_id) as file:
         a_lire = True
         while True:
-            if a_lire:
-                async with state.database.session() as session:
-                    nouveaux = await ConversationService(session).read(conversation_id, vu)
-                    for bulle in await render_all(state, session, dossier_id, nouveaux):
-                        vu = bulle.seq
-                        yield ServerSentEvent(
-                            raw_data=bulle.model_dump_json(), event="bulle", id=str(bulle.seq)
-                        )
-            a_lire = False
+            while a_lire:
+                async with state.database.session() as lecture:
+                    nouveaux = await ConversationService(lecture).read(conversation_id, vu)
+                    bulles = await render_all(state, lecture, dossier_id, nouveaux)
+                for bulle in bulles:
+                    vu = bulle.seq
+                    yield ServerSentEvent(
+                        raw_data=bulle.model_dump_json(), event="bulle", id=str(bulle.seq)
+                    )
+                a_lire = len(bulles) == LIMITE  # a long conversation is read in several times
             try:
                 signal = await asyncio.wait_for(file.get(), BATTEMENT)
             except TimeoutError:

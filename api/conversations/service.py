@@ -12,6 +12,8 @@ from api.conversations.bot import Acte
 from api.conversations.models import Conversation, Message
 from api.errors import Refus
 
+LIMITE = 500  # messages read at once
+
 
 class ConversationService:
     """Works inside one database session; the caller commits."""
@@ -124,7 +126,9 @@ class ConversationService:
         )
         return (await self.session.execute(requete)).scalar_one_or_none() is not None
 
-    async def read(self, conversation_id: str, depuis: int = 0, limite: int = 500) -> list[Message]:
+    async def read(
+        self, conversation_id: str, depuis: int = 0, limite: int = LIMITE
+    ) -> list[Message]:
         """Messages after rank `depuis`, in order."""
         requete = (
             select(Message)

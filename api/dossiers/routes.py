@@ -25,7 +25,7 @@ router = APIRouter(tags=["dossiers"])
 
 
 class DemandeHumain(BaseModel):
-    motif: str = Field(default="demander_humain", max_length=40)
+    motif: str = Field(default="demander_humain", pattern=r"^[a-z_]{1,40}$")
     acte: str | None = None
 
 

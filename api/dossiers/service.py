@@ -252,6 +252,7 @@ class DossierService:
         dossier_id = (await self.session.execute(requete)).scalar_one_or_none()
         if dossier_id is None:
             raise Refus(404, "lien", "lien_inconnu")
+        await self.touch(dossier_id, plan_change=False)
         return dossier_id, await self.new_token(dossier_id)
 
     async def stale(self, inactif: dt.datetime, abandonne: dt.datetime) -> list[str]:

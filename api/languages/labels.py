@@ -121,6 +121,11 @@ class Labels:
             resume=resume,
             icone=m.icone,
             disponible=self.parcours.is_available(m.id),
+            portes=(
+                self.parcours.bibliotheque.parcours[m.id].portes
+                if self.parcours.is_available(m.id)
+                else []
+            ),
         )
 
     def organism(self, nom: str) -> s.OrganismeLu:

@@ -29,12 +29,14 @@ def _faults(service: ParcoursService, moment: str, cas: Cas) -> Iterator[str]:
     if inconnues:
         yield f"unknown steps: {', '.join(inconnues)}"
     try:
-        plan = service.plan([moment], service.read_facts(cas.faits, cas.le), cas.le, cas.lieu)
+        dits = service.read_facts(cas.faits, cas.le)
+        service.departement(cas.lieu)
     except Refus as refus:
         yield f"{refus.champ}: {refus.code}"
         return
-    a_faire = {e.situee.etape.id for e in plan.etapes if e.statut == "a-faire"}
-    a_verifier = {e.situee.etape.id for e in plan.etapes if e.statut == "a-verifier"}
+    retenues = service.situate([moment], dits, cas.le).retenues
+    a_faire = {situee.etape.id for situee, verdict in retenues if verdict}
+    a_verifier = {situee.etape.id for situee, verdict in retenues if verdict is None}
     ecarts = (
         ("expected, absent", set(cas.etapes) - a_faire),
         ("not expected", a_faire - set(cas.etapes)),

@@ -46,7 +46,7 @@ def check_six_elements(contexte: Contexte) -> Iterator[Constat]:
         for cle, present, element in elements:
             if not present:
                 quoi = f"element {element} is missing"
-                yield contexte.erreur(contexte.document(moment), (cle,), f"{moment}: {quoi}")
+                yield contexte.erreur(contexte.document(moment), (cle,), quoi)
 
 
 def check_files(contexte: Contexte) -> Iterator[Constat]:
@@ -202,7 +202,9 @@ def _local_references(contexte: Contexte, moment: str, parcours: Parcours) -> It
             if nom not in connues:
                 yield contexte.erreur(document, ou, f"unknown step `{nom}` in this parcours")
         if not noms:
-            yield contexte.avertissement(document, (cle, rang), "names no step: never shown")
+            yield contexte.avertissement(
+                document, (cle, rang), f"`{cle}`: names no step, never shown"
+            )
 
 
 def check_titles(contexte: Contexte) -> Iterator[Constat]:

@@ -43,7 +43,7 @@ def check_reviews(contexte: Contexte) -> Iterator[Constat]:
     """Review dates that are past."""
     for moment, parcours in contexte.bibliotheque.parcours.items():
         if parcours.revoir_avant < contexte.le:
-            quoi = f"{moment}: to be reviewed before {parcours.revoir_avant}: overdue"
+            quoi = f"to be reviewed before {parcours.revoir_avant}: overdue"
             yield contexte.avertissement(contexte.document(moment), ("revoir_avant",), quoi)
     for moment, chemin, etape in contexte.steps():
         if etape.revoir_avant < contexte.le:

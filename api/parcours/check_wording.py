@@ -22,7 +22,7 @@ PHRASE_LONGUE = 25
 NOMBRE_SIGNALE = 10
 
 _SIGLE = re.compile(r"\b(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z][A-Z0-9]+s?\b")
-_MONTANT = re.compile(r"\d\s*(?:€|euros?\b)", re.IGNORECASE)
+_MONTANT = re.compile(r"\d(?:[\d\s.,]*\d)?\s*(?:€|euros?\b)", re.IGNORECASE)
 _TELEPHONE = re.compile(
     r"(?:\+33|\b0)\s?[1-9](?:[\s.-]?\d{2}){4}\b"  # ten digits
     r"|\b[13]\d\s?\d{2}\b(?!\s*(?:€|euros?|jours|semaines|mois|ans|familles|personnes))"
@@ -69,8 +69,7 @@ def find_number(texte: str) -> str | None:
     """The first amount or telephone number of a text, None when there is none."""
     montant = _MONTANT.search(texte)
     if montant:
-        debut = max(0, montant.start() - 8)
-        return texte[debut : montant.end()].strip()
+        return montant[0]
     telephone = _TELEPHONE.search(_ANNEE.sub("", texte))
     return telephone[0] if telephone else None
 
@@ -121,7 +120,7 @@ def check_long_sentences(contexte: Contexte) -> Iterator[Constat]:
 def syllables(mot: str) -> int:
     """Spoken syllables, roughly: groups of vowels, a final mute e left out."""
     groupes = len(_VOYELLES.findall(mot))
-    muette = re.search(r"[^aeiouyéèêà]e[s]?$|[^aeiouy]ent$", mot, re.IGNORECASE)
+    muette = re.search(r"[^aeiouyéèêà]e[s]?$|[^aeiouym]ent$", mot, re.IGNORECASE)
     return max(1, groupes - (1 if muette else 0))
 
 

@@ -140,7 +140,11 @@ def evaluate(condition: Condition, valeurs: Valeurs) -> bool | None:
     """Kleene value of a condition: an unknown fact gives None unless the rest decides."""
     if isinstance(condition, Test):
         valeur = valeurs.get(condition.fait)
-        return None if valeur is None else _compare(valeur, condition.op, condition.attendu)
+        if valeur is None:
+            return None
+        if condition.op == "est" and type(valeur) in (bool, str):  # most tests, most of the time
+            return valeur == condition.attendu
+        return _compare(valeur, condition.op, condition.attendu)
     if isinstance(condition, Pas):
         resultat = evaluate(condition.part, valeurs)
         return None if resultat is None else not resultat
@@ -150,7 +154,8 @@ def evaluate(condition: Condition, valeurs: Valeurs) -> bool | None:
         resultat = evaluate(part, valeurs)
         if resultat is decisif:
             return decisif
-        inconnu = inconnu or resultat is None
+        if resultat is None:
+            inconnu = True
     return None if inconnu else not decisif
 
 
@@ -198,9 +203,25 @@ def tests_of(condition: Condition) -> Iterator[Test]:
 
 def missing_facts(condition: Condition, valeurs: Valeurs) -> set[str]:
     """The unknown facts that keep a condition undecided (empty when it is decided)."""
-    if evaluate(condition, valeurs) is not None:
-        return set()
+    return _undecided(condition, valeurs)[1]
+
+
+def _undecided(condition: Condition, valeurs: Valeurs) -> tuple[bool | None, set[str]]:
+    """The value of a condition and what it lacks, in one walk."""
     if isinstance(condition, Test):
-        return set() if condition.fait in valeurs else {condition.fait}
-    parts = (condition.part,) if isinstance(condition, Pas) else condition.parts
-    return set().union(*(missing_facts(part, valeurs) for part in parts))
+        resultat = evaluate(condition, valeurs)
+        manque = resultat is None and condition.fait not in valeurs
+        return resultat, {condition.fait} if manque else set()
+    if isinstance(condition, Pas):
+        resultat, manquants = _undecided(condition.part, valeurs)
+        return (None if resultat is None else not resultat), manquants
+    decisif = isinstance(condition, Un)
+    reunis: set[str] = set()
+    inconnu = False
+    for part in condition.parts:
+        resultat, manquants = _undecided(part, valeurs)
+        if resultat is decisif:
+            return decisif, set()
+        inconnu = inconnu or resultat is None
+        reunis |= manquants
+    return (None if inconnu else not decisif), reunis

@@ -171,6 +171,7 @@ class Parcours(Contenu):
     ancres: list[Ancre] = Field(min_length=1)
     questions: list[str] = Field(min_length=1)
     premieres: list[str] = []
+    portes: list[str] = []  # facts that, said alone, open this moment
     gardes: list[Garde] = []
     paroles: list[Parole] = []
     declinaisons: list[Declinaison] = Field(min_length=1)

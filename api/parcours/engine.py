@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from api.parcours.conditions import Condition, evaluate, facts_of, missing_facts
@@ -53,10 +53,8 @@ class Moteur:
     @cached_property
     def dependents(self) -> dict[str, list[str]]:
         """For each fact, the derived facts it can change, sources first."""
-        return {
-            nom: [d for d in self.vocabulaire.order if nom in self._closure(frozenset({d})) - {d}]
-            for nom in self.vocabulaire.faits
-        }
+        sources = {d: self._closure(frozenset({d})) - {d} for d in self.vocabulaire.order}
+        return {nom: [d for d in sources if nom in sources[d]] for nom in self.vocabulaire.faits}
 
     def steps_of(self, moment: str) -> list[EtapeSituee]:
         return self._etapes[moment]
@@ -91,6 +89,7 @@ class Situation:
     retenues: list[tuple[EtapeSituee, bool | None]]
     gardes: list[Garde]
     le: dt.date
+    _questions: dict[int, set[str]] = field(default_factory=dict, compare=False)
 
     @property
     def undecided(self) -> list[EtapeSituee]:
@@ -112,7 +111,10 @@ class Situation:
 
     def questions_for(self, condition: Condition) -> set[str]:
         """Open questions that could settle an undecided condition."""
-        noms: set[str] = set()
-        for manquant in missing_facts(condition, self.valeurs):
-            noms |= self.moteur.vocabulaire.askable(manquant, self.valeurs, self.dits)
+        noms = self._questions.get(id(condition))
+        if noms is None:
+            noms = set()
+            for manquant in missing_facts(condition, self.valeurs):
+                noms |= self.moteur.vocabulaire.askable(manquant, self.valeurs, self.dits)
+            self._questions[id(condition)] = noms
         return noms

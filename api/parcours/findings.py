@@ -102,7 +102,8 @@ def relative(fichier: Path, racine: Path) -> str:
 
 def subject_of(document: Document, chemin: Chemin) -> str:
     """What a path is about, as an expert names it: the step, the fact, the act."""
-    noeud, nom = document.data, ""
+    noeud = document.data
+    nom = str(noeud.get("moment") or "") if isinstance(noeud, dict) else ""
     for cle in chemin:
         try:
             noeud = noeud[cle]

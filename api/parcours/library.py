@@ -86,15 +86,17 @@ def _vocabulary(
         for source in {r.date for r in fait.derive if r.date}:
             if source not in faits:
                 fautes.append(document.fault((nom, "derive"), f"unknown fact `{source}`"))
-        valeurs = [("defaut", fait.defaut)] if fait.defaut is not None else []
-        valeurs += [("derive", r.valeur) for r in fait.derive if r.valeur is not None]
+        valeurs: list[tuple[tuple[str | int, ...], Any]] = [((nom, "defaut"), fait.defaut)]
+        valeurs += [((nom, "derive", n), r.valeur) for n, r in enumerate(fait.derive)]
         if fait.type not in ("choix", "liste", "oui_non"):
-            valeurs += [("options", o.valeur) for o in fait.options]
-        for cle, valeur in valeurs:
+            valeurs += [((nom, "options", n), o.valeur) for n, o in enumerate(fait.options)]
+        for chemin, valeur in valeurs:
             try:
-                fait.coerce(valeur, le)
+                if valeur is not None:
+                    fait.coerce(valeur, le)
             except ValeurInvalide as erreur:
-                fautes.append(document.fault((nom, cle), f"{erreur.code} (found: {valeur!r})"))
+                quoi = f"not a value of type {fait.type}: {erreur.code} (found: {valeur!r})"
+                fautes.append(document.fault(chemin, quoi))
     if fautes:
         return None
     try:

@@ -14,6 +14,7 @@ class MomentLu(BaseModel):
     resume: str
     icone: str
     disponible: bool
+    portes: list[str] = []
 
 
 class OptionLue(BaseModel):

@@ -31,7 +31,7 @@ class Document:
             raise ContenuInvalide([f"{fichier.name}:{ligne}: expected UTF-8 text"]) from None
         try:
             self._racine = yaml.compose(texte, Loader=_Loader)
-            self.data: Any = yaml.load(texte, Loader=_Loader)  # noqa: S506 (a safe loader)
+            self.data: Any = yaml.load(texte, Loader=_Loader)
         except yaml.YAMLError as erreur:
             marque = getattr(erreur, "problem_mark", None)
             ligne = marque.line + 1 if marque else 1

@@ -9,7 +9,7 @@ from api.web.ports import Plan
 from api.web.textes import Textes
 from api.web.vue_plan import read_day
 
-# A calendar is often shared, and shown on a locked screen: these moments keep their name to themselves.
+# A calendar is often shared, and shown on a locked screen: these moments stay unnamed there.
 MOMENTS_DISCRETS = frozenset({"violences", "separation"})
 RAPPELS_JOURS = (7, 1)
 MORNING = dt.timedelta(hours=9)

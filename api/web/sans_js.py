@@ -165,7 +165,7 @@ async def post_message(
     if not texte and pressed is None:
         empty = load_textes()("pages.sans_js.vide")
         return await show_conversation(request, web, acces, refus=empty, status=422)
-    # The same form sent twice says the same thing once; going back to answer otherwise still counts.
+    # The same form sent twice counts once; going back to answer otherwise still counts.
     content = json.dumps(pressed, sort_keys=True) if pressed else texte
     client_id = str(uuid5(NAMESPACE_URL, f"{acces.dossier}/{jeton_page}/{content}"))
     try:

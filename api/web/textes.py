@@ -49,7 +49,7 @@ class Textes:
     def __contains__(self, key: str) -> bool:
         return key in self.par_cle
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, **values: Any) -> str:
         """`n` chooses the plural form (`key.one`, `key.other`…) as the language counts."""
         if "n" in values and key not in self.par_cle:
             form = self.locale.plural_form(values["n"])

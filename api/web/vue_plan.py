@@ -97,15 +97,15 @@ def list_months(start: dt.date, end: dt.date) -> list[dt.date]:
 def draw_frise(plan: Plan) -> Frise | None:
     """None when no phase has both dates: an ordered list then says more than a drawing."""
     dated = [
-        (phase, read_day(phase["debut_le"]), read_day(phase["fin_le"]))
+        (phase, first, last)
         for phase in plan["phases"]
-        if phase.get("debut_le") and phase.get("fin_le")
+        if (first := read_day(phase["debut_le"])) and (last := read_day(phase["fin_le"]))
     ]
-    today = read_day(plan["le"])
-    if not dated or today is None:
+    if not dated:
         return None
-    start = min([first for _, first, _ in dated if first] + [today])
-    end = max([last for _, _, last in dated if last] + [today + dt.timedelta(days=1)])
+    today = dt.date.fromisoformat(plan["le"])
+    start = min(today, *(first for _, first, _ in dated))
+    end = max(today + dt.timedelta(days=1), *(last for _, _, last in dated))
     days = (end - start).days
 
     def place(day: dt.date) -> float:

@@ -21,7 +21,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.linear_model import LogisticRegression
 
 POIDS = "poids.npz"
-PROBABILITES = "probabilites"
+CLASSEMENT = "classement"  # every intent with its share, likeliest first
+PROBABILITES = "probabilites"  # each intent on its own
 TECHNIQUES = (
     "choisir",
     "ouvrir",
@@ -133,12 +134,17 @@ class Classeur(GraphComponent):
                 continue
             ligne = _matrix([message])
             probabilites = self._probabilities(ligne)
-            classement = probabilites / probabilites.sum()
-            ordre = np.argsort(-classement)[: self._config["longueur_classement"]]
-            rang = [{"name": self._classes[i], "confidence": float(classement[i])} for i in ordre]
+            parts = probabilites / probabilites.sum()
+            ordre = np.argsort(-parts)
+            classement = [(self._classes[i], float(parts[i])) for i in ordre]
+            rang = [
+                {"name": nom, "confidence": part}
+                for nom, part in classement[: self._config["longueur_classement"]]
+            ]
             message.set("intent", rang[0], add_to_output=True)
             message.set("intent_ranking", rang, add_to_output=True)
-            message.set(PROBABILITES, {self._classes[i]: float(probabilites[i]) for i in ordre})
+            message.set(CLASSEMENT, classement)
+            message.set(PROBABILITES, dict(zip(self._classes, map(float, probabilites), strict=True)))
         return messages
 
     def _probabilities(self, ligne: sp.csr_matrix) -> np.ndarray:

@@ -1,6 +1,7 @@
-"""Honest doubt: below a threshold, or when two intents are too close, the intent is nlu_fallback.
+"""Honest doubt: a signal of danger is heard early; anything else must be sure, else nlu_fallback.
 
-Also tells which other moments of life the message speaks of, each on its own probability.
+Also tells every moment of life the message speaks of, each on its own probability.
+Thresholds measured on grouped cross-validation (docs/comprehension.md).
 """
 
 from __future__ import annotations
@@ -13,24 +14,25 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components.classeur import PROBABILITES
+from bot.components.classeur import CLASSEMENT, PROBABILITES
 
 REPLI = "nlu_fallback"
-PREFIXE_MOMENT = "moment_"
-PREFIXE_SECURITE = "safety_"
+MOMENT = "moment_"
+SECURITE = "safety_"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class Doute(GraphComponent):
-    """Writes `moments` (all those found, likeliest first) and replaces a doubtful intent."""
+    """Writes `moments` (all those found, likeliest first) and settles the intent."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "seuil": 0.30,  # least confidence of the first intent
-            "marge": 0.08,  # least distance to the second
-            "seuil_moment": 0.5,  # own probability from which a moment counts as spoken of
-            "seuil_securite": 0.20,  # signals are heard earlier: missing one costs more
+            "seuil": 0.35,  # least confidence of an act of conversation
+            "seuil_moment": 0.45,  # of a moment of life, or of off topic: a wrong one costs more
+            "marge": 0.08,  # least distance to the second intent
+            "seuil_plusieurs": 0.5,  # own probability from which a moment counts as spoken of
+            "seuil_securite": 0.40,  # all the signals together: missing one costs most
         }
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -38,44 +40,50 @@ class Doute(GraphComponent):
 
     @classmethod
     def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
         execution_context: ExecutionContext,
     ) -> Doute:
         return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Decide for each ranked message whether its first intent is sure enough."""
+        """Settle the intent of each message that the classifier ranked."""
         for message in messages:
-            classement = message.get("intent_ranking")
+            classement = message.get(CLASSEMENT)
             if not classement:
                 continue
-            probabilites = message.get(PROBABILITES, {})
-            moments = self._moments(probabilites)
+            moments = self._moments(message.get(PROBABILITES, {}))
             message.set("moments", moments, add_to_output=True)
-            if not self._is_sure(classement, moments):
-                repli = {"name": REPLI, "confidence": 1.0 - classement[0]["confidence"]}
-                message.set("intent", repli, add_to_output=True)
+            message.set("intent", self._settle(classement, moments), add_to_output=True)
         return messages
 
     def _moments(self, probabilites: dict[str, float]) -> list[dict[str, Any]]:
         trouves = [
-            {"moment": nom.removeprefix(PREFIXE_MOMENT), "probabilite": p}
+            {"moment": nom.removeprefix(MOMENT), "probabilite": round(p, 4)}
             for nom, p in probabilites.items()
-            if nom.startswith(PREFIXE_MOMENT) and p >= self._config["seuil_moment"]
+            if nom.startswith(MOMENT) and p >= self._config["seuil_plusieurs"]
         ]
         return sorted(trouves, key=lambda m: -m["probabilite"])
 
-    def _is_sure(self, classement: list[dict[str, Any]], moments: list[dict[str, Any]]) -> bool:
-        premier = classement[0]
-        if premier["name"].startswith(PREFIXE_SECURITE):
-            return premier["confidence"] >= self._config["seuil_securite"]
-        if premier["confidence"] < self._config["seuil"]:
-            return False
-        second = classement[1]["confidence"] if len(classement) > 1 else 0.0
-        if premier["confidence"] - second >= self._config["marge"]:
-            return True
+    def _settle(
+        self, classement: list[tuple[str, float]], moments: list[dict[str, Any]]
+    ) -> dict[str, Any]:
+        signaux = [(nom, p) for nom, p in classement if nom.startswith(SECURITE)]
+        danger = sum(p for _, p in signaux)
+        if danger >= self._config["seuil_securite"]:
+            return {"name": signaux[0][0], "confidence": danger}
+        (premier, confiance), (_, suivante) = classement[0], classement[1]
+        if self._is_sure(premier, confiance, suivante, moments):
+            return {"name": premier, "confidence": confiance}
+        return {"name": REPLI, "confidence": 1.0 - confiance}
+
+    def _is_sure(
+        self, premier: str, confiance: float, suivante: float, moments: list[dict[str, Any]]
+    ) -> bool:
+        if premier.startswith(SECURITE):
+            return False  # likeliest of all, yet not likely: ask rather than alarm
         # Two moments both clearly spoken of are not a doubt: one opens, the other is proposed.
-        return len(moments) > 1 and premier["name"] == PREFIXE_MOMENT + moments[0]["moment"]
+        if len(moments) > 1 and premier == MOMENT + moments[0]["moment"]:
+            return True
+        acte = premier.startswith("act_")
+        seuil = self._config["seuil" if acte else "seuil_moment"]
+        return confiance >= seuil and confiance - suivante >= self._config["marge"]

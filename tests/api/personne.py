@@ -100,6 +100,7 @@ class Personne:
         while asyncio.get_running_loop().time() < fin:
             bulles = [b for b in await self.reads(seq) if b["auteur"] == "bot"]
             if len(bulles) >= combien:
+                assert not any("{" in b["texte"] for b in bulles), bulles
                 return bulles
             await asyncio.sleep(0.02)
         raise AssertionError(f"{combien} answers were expected after {seq}: {bulles}")

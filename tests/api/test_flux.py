@@ -127,12 +127,17 @@ async def test_un_flux_silencieux_donne_des_signes_de_vie(client_http, usager, m
         assert (await flux.next("commentaire")).donnees == "vivant"
 
 
-async def test_de_nombreux_flux_ouverts_n_empechent_pas_d_ecrire(client_http, usager, client):
+async def test_de_nombreux_flux_ouverts_sont_tous_servis(client_http, usager, application):
     """An open stream waits without holding a connection to the database."""
     async with asyncio.timeout(25), contextlib.AsyncExitStack() as ouverts:
-        for _ in range(40):
+        flux = [
             await ouverts.enter_async_context(follow(client_http, usager, depuis=1))
-        assert acts(await (await Personne.arrives(client)).says("bonjour")) == ["merci"]
+            for _ in range(40)
+        ]
+        await usager.writes("bonjour")
+        for un in flux:
+            assert acts(await un.bubbles(2)) == [None, "merci"]
+        assert application.state.database.engine.pool.checkedout() == 0
 
 
 async def test_effacer_le_dossier_le_dit_aux_ecrans_ouverts_et_ferme_le_flux(client_http, usager):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from api.parcours.engine import Moteur, Situation
@@ -14,6 +15,13 @@ from api.parcours.vocabulary import Dit, option_values
 
 LE = dt.date(2026, 11, 22)
 Reponses = dict[str, Valeur]
+# Few examples and no shrinking: a whole conversation is long, and tells what went wrong itself.
+PEU = settings(
+    max_examples=20,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
 
 
 def people(moteur: Moteur, moment: str) -> st.SearchStrategy[Reponses]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from api.parcours.engine import Moteur, Situation
@@ -15,11 +15,10 @@ from api.parcours.questions import next_question
 from api.parcours.service import ParcoursService
 from api.parcours.vocabulary import Dit, option_values
 from tests.parcours.depot import Depot
-from tests.parcours.personnes import LE, converse, people, steps_by_status
+from tests.parcours.personnes import LE, PEU, converse, people, steps_by_status
 
 MOTEUR = Moteur(load_library())
 MOMENTS = sorted(MOTEUR.bibliotheque.parcours)
-PEU = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 PERSONNES = st.sampled_from(MOMENTS).flatmap(
     lambda moment: st.tuples(st.just(moment), people(MOTEUR, moment))
 )

@@ -65,11 +65,6 @@ def usager(open_context: Callable[..., BrowserContext], adresse: str) -> Usager:
 
 
 @pytest.fixture
-def usager_sur_ordinateur(open_context: Callable[..., BrowserContext], adresse: str) -> Usager:
-    return Usager(open_context(viewport=DESKTOP).new_page(), adresse).open()
-
-
-@pytest.fixture
 def check_axe() -> Callable[[Page], None]:
     """`page.evaluate` goes through the debugger: the page's strict CSP does not stop it."""
 

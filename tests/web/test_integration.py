@@ -14,7 +14,8 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.web.usager import MOMENT, WAIT, Usager
 
-HOSTILE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Autre site</title><style>
+HOSTILE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Autre site</title>
+<style>
 html {{ font-size: 40px; direction: rtl; }}
 * {{ color: red !important; font-family: cursive !important; letter-spacing: 9px !important;
   text-transform: uppercase !important; line-height: 3 !important; }}

@@ -2,20 +2,35 @@
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pypdf import PdfReader
 
+from tests.web.conftest import DESKTOP, PHONE
 from tests.web.usager import WAIT, Usager
 
 
+@pytest.fixture(scope="module")
+def memoire_avec_plan(browser: Browser, adresse: str) -> Iterator[dict[str, Any]]:
+    """What the browser of a person with a plan remembers: the conversation is held once."""
+    context = browser.new_context(viewport=PHONE, locale="fr-FR")
+    Usager(context.new_page(), adresse).open().reach_plan()
+    yield dict(context.storage_state())
+    context.close()
+
+
 @pytest.fixture
-def avec_plan(usager: Usager) -> Usager:
-    return usager.reach_plan().show_plan()
+def avec_plan(
+    open_context: Callable[..., BrowserContext], memoire_avec_plan: dict[str, Any], adresse: str
+) -> Usager:
+    usager = Usager(open_context(storage_state=memoire_avec_plan).new_page(), adresse)
+    usager.page.goto(adresse)
+    return usager.show_plan()
 
 
 def test_le_plan_montre_ou_l_on_en_est(
@@ -31,13 +46,13 @@ def test_le_plan_montre_ou_l_on_en_est(
 
 def test_cocher_tient_apres_un_rechargement(avec_plan: Usager) -> None:
     page = avec_plan.page
-    etape = avec_plan.etapes.first
-    etape.get_by_role("checkbox").check()
-    expect(page.locator("jalons-chat .etape.faite")).to_have_count(1)
-    page.wait_for_timeout(500)
+    before = page.locator("jalons-chat .etape.faite").count()
+    with page.expect_response(re.compile(r"/etapes/")):
+        avec_plan.etapes.first.get_by_role("checkbox").check()
+    expect(page.locator("jalons-chat .etape.faite")).to_have_count(before + 1)
     page.reload()
-    page.get_by_role("tab", name=re.compile("Mon plan")).click()
-    expect(page.locator("jalons-chat .etape.faite")).to_have_count(1, timeout=WAIT)
+    avec_plan.show_plan()
+    expect(page.locator("jalons-chat .etape.faite")).to_have_count(before + 1, timeout=WAIT)
 
 
 def test_une_coche_refusee_revient_et_le_dit(avec_plan: Usager) -> None:
@@ -130,17 +145,18 @@ def test_le_lien_prive_ramene_puis_s_annule(
     expect(plus_tard.get_by_text("ne fonctionne plus")).to_be_visible()
 
 
-def test_effacer_demande_confirmation_puis_efface(avec_plan: Usager) -> None:
-    page = avec_plan.page
+def test_effacer_demande_confirmation_puis_efface(usager: Usager) -> None:
+    page = usager.page
+    usager.choose_moment()
     acces = page.evaluate("document.querySelector('jalons-chat').client.acces")
-    avec_plan.open_menu()
+    usager.open_menu()
     page.get_by_role("button", name="Effacer mes données").click()
     focused = "document.querySelector('jalons-chat').shadowRoot.activeElement?.textContent.trim()"
     assert page.evaluate(focused) == "Ne rien effacer"
     page.get_by_role("button", name="Tout effacer").click()
     expect(page.get_by_role("heading", name="Tout est effacé")).to_be_focused(timeout=WAIT)
     answer = page.request.get(
-        f"{avec_plan.adresse}/api/v1/dossiers/{acces['dossier']}/plan",
+        f"{usager.adresse}/api/v1/dossiers/{acces['dossier']}/plan",
         headers={"Authorization": f"Bearer {acces['jeton']}"},
     )
     assert answer.status in {401, 403, 404}
@@ -148,12 +164,18 @@ def test_effacer_demande_confirmation_puis_efface(avec_plan: Usager) -> None:
 
 @pytest.mark.parametrize("width", [320, 360])
 def test_rien_ne_deborde_sur_un_petit_ecran(
-    width: int, open_context: Callable[..., BrowserContext], adresse: str
+    width: int,
+    open_context: Callable[..., BrowserContext],
+    memoire_avec_plan: dict[str, Any],
+    adresse: str,
 ) -> None:
-    page = open_context(viewport={"width": width, "height": 640}).new_page()
-    usager = Usager(page, adresse).open()
+    size = {"width": width, "height": 640}
+    page = open_context(viewport=size, storage_state=memoire_avec_plan).new_page()
+    usager = Usager(page, adresse)
+    page.goto(adresse)
+    expect(usager.bulles.last).to_be_visible(timeout=WAIT)
     assert not usager.has_sideways_scroll()
-    usager.reach_plan().show_plan()
+    usager.show_plan()
     assert not usager.has_sideways_scroll()
     inside = page.locator("jalons-chat #panneau-plan")
     assert inside.evaluate("(e) => e.scrollWidth <= e.clientWidth")
@@ -168,7 +190,11 @@ def test_agrandi_quatre_fois_la_page_defile_d_un_seul_tenant(
     assert page.evaluate("document.documentElement.scrollHeight > innerHeight")
 
 
-def test_sur_ordinateur_le_plan_est_a_cote(usager_sur_ordinateur: Usager) -> None:
-    usager_sur_ordinateur.reach_plan()
-    expect(usager_sur_ordinateur.fil).to_be_visible()
-    expect(usager_sur_ordinateur.etapes.first).to_be_visible()
+def test_sur_ordinateur_le_plan_est_a_cote(
+    open_context: Callable[..., BrowserContext], memoire_avec_plan: dict[str, Any], adresse: str
+) -> None:
+    page = open_context(viewport=DESKTOP, storage_state=memoire_avec_plan).new_page()
+    usager = Usager(page, adresse)
+    page.goto(adresse)
+    expect(usager.etapes.first).to_be_visible(timeout=WAIT)
+    expect(usager.fil).to_be_visible()

@@ -117,6 +117,7 @@ export const gestes = {
   /** A menu item is hidden again by now: give the focus back to the menu's own button. */
   dialogueClosed() {
     this.dialogue = null;
+    if (this.ferme) return;
     const visible = this.retourFocus?.isConnected && this.retourFocus.offsetParent;
     (visible ? this.retourFocus : this.renderRoot.querySelector('#bouton-menu'))?.focus();
   },

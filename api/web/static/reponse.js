@@ -143,16 +143,16 @@ function renderDate(hote, question, answer, prefixe) {
       <form class="ligne" @submit=${sendMois}>
         <p class="aide">${t('reponse.mois_aide')}</p>
         <div class="ligne-champ">
-          <label><span>${t('reponse.mois')}</span>
-            <select name="mois">
+          <div><label for="${prefixe}-mois">${t('reponse.mois')}</label>
+            <select id="${prefixe}-mois" name="mois">
               ${Array.from({length: 12}, (_, rang) => html`<option value=${String(rang + 1)}
                 ?selected=${rang === actuel.getMonth()}>${t.monthName(rang)}</option>`)}
-            </select></label>
-          <label><span>${t('reponse.annee')}</span>
-            <select name="annee">
+            </select></div>
+          <div><label for="${prefixe}-annee">${t('reponse.annee')}</label>
+            <select id="${prefixe}-annee" name="annee">
               ${listAnnees(question.borne).map((annee) => html`<option value=${String(annee)}
                 ?selected=${annee === actuel.getFullYear()}>${annee}</option>`)}
-            </select></label>
+            </select></div>
           <button class="bouton plein">${t('reponse.valider')}</button>
         </div>
       </form>

@@ -82,7 +82,7 @@ export const reponse = css`
     align-items: end;
     gap: 0.5em;
   }
-  .ligne-champ label {
+  .ligne-champ > div {
     display: grid;
     gap: 0.2em;
     font-size: 0.92em;
