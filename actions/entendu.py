@@ -66,7 +66,7 @@ class Entendu:
         """A short message that only asks to go back or to skip; empty otherwise."""
         if self.bouton or self.mots > GESTE_COURT or self.faits:
             return ""
-        return next((g for g in ("retour", "passer") if g in self.gestes), "")
+        return next((g for g in ("retour", "passer", "continuer") if g in self.gestes), "")
 
     def fact(self, nom: str) -> FaitEntendu | None:
         return next((f for f in self.faits if f.nom == nom), None)
@@ -91,7 +91,7 @@ def read_message(message: Mapping[str, Any]) -> Entendu:
         parts=tuple(float(r.get("confidence") or 0.0) for r in message.get("intent_ranking") or []),
         faits=tuple(
             FaitEntendu(e["nom"], e["value"], float(e.get("confidence_entity", 0.9)))
-            for e in entites
+            for e in sorted(entites, key=lambda e: int(e.get("start") or 0))
             if e["entity"] == "fait" and "nom" in e
         ),
         dates=tuple(

@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, UserUtteranceReverted
 from actions.entendu import MOMENT, SECURITE
 from actions.moments import moment_of_facts, open_moment
 from actions.reponses import Passer, Retour
-from actions.tour import DEUIL, RATES_AVANT_HUMAIN, ActionJalons, Tour
+from actions.tour import DEUIL, GESTES, RATES_AVANT_HUMAIN, ActionJalons, Tour
 
 
 class Saluer(ActionJalons):
@@ -61,6 +61,9 @@ class Repeter(ActionJalons):
     nom = "action_repeter"
 
     async def act(self, tour: Tour) -> None:
+        if tour.slot("question") and await tour.listen():
+            await tour.go_on()  # « pardon, c'était hier » answers
+            return
         tour.say("repeter")
         await _again(tour)
 
@@ -189,3 +192,6 @@ class RepliParDefaut(ActionJalons):
 
     async def act(self, tour: Tour) -> None:
         await Douter().act(tour)
+
+
+GESTES["continuer"] = Reprendre()

@@ -21,6 +21,7 @@ PROPOSER = 0.6  # from this one it is offered: « c'est bien ça ? »
 RESSEMBLANCE = 88.0  # likeness, out of 100, between the words said and a button's label
 ECART = 8.0  # and its lead over the next label
 MOTS_REPONSE = 8  # a longer message tells more than an option
+EN_DUREE = ("age", "age_enfant_decede", "terme_sa")  # numbers said with their unit of time
 NE_SAIT_PAS, REFUSE = "ne_sait_pas", "refuse"
 
 
@@ -156,10 +157,14 @@ def _option_answer(question: Mapping[str, Any], entendu: Entendu) -> Reponse | N
 
 
 def _likeness(dit: str, label: str) -> float:
-    """Likeness of words, whatever their order; a single short word must match a whole word."""
+    """Likeness of words, whatever their order. Part of a label is enough (« assistante maternelle »);
+    a label inside a longer sentence is not (« depuis deux mois » does not say « Deux »)."""
+    mots, mots_label = dit.split(), label.split()
     if len(dit) < 4:
-        return 100.0 if dit in label.split() and len(dit) > 1 else 0.0
-    return max(fuzz.ratio(dit, label), fuzz.token_set_ratio(dit, label) - 4)
+        return 100.0 if len(dit) > 1 and mots_label.count(dit) == 1 else 0.0
+    if len(dit) >= 5 and set(mots) <= set(mots_label):
+        return 95.0
+    return max(fuzz.ratio(dit, label), fuzz.token_sort_ratio(dit, label))
 
 
 def _number_answer(question: Mapping[str, Any], entendu: Entendu) -> Reponse | None:
@@ -168,6 +173,8 @@ def _number_answer(question: Mapping[str, Any], entendu: Entendu) -> Reponse | N
         mois = {"an": nombre * 12, "mois": nombre, "semaine": nombre // 4, "jour": nombre // 30}
         return Reponse(mois[unite])
     dits = entendu.montants or entendu.nombres
+    if question["fait"] not in EN_DUREE and entendu.durees and not entendu.montants:
+        return None  # « depuis deux mois » does not say how many children
     if len(dits) != 1 or entendu.mots > 2 * MOTS_REPONSE:
         return None
     dit = dits[0]

@@ -11,6 +11,15 @@ from actions.tour import DEUIL, INDECIS, ActionJalons, Tour
 FREQUENTS = ("naissance", "separation", "deces")  # what is offered when nothing points elsewhere
 SUR = 0.6  # a moment said while a question waits must be clearer than an answer
 NOMBRE = 3
+MOTS_DESCRIPTION = 8
+# Facts that only describe a person: said alone, they do not change the subject.
+DESCRIPTIFS = frozenset(
+    {
+        "age", "couverture_maladie", "deja_allocataire", "en_couple", "isolement_social",
+        "langue_francaise", "lien_couple", "logement", "nb_enfants", "regime_agricole",
+        "ressources", "role_parent", "sejour", "statut_pro",
+    }
+)  # fmt: skip
 
 
 def likeliest(classement: Iterable[str]) -> list[str]:
@@ -31,7 +40,10 @@ class OuvrirMoment(ActionJalons):
             await tour.go_on()
             return
         if await _is_answer(tour):
+            autre = await moment_of_facts(tour)
             await tour.listen()
+            if autre and not tour.fini:
+                propose(tour, autre)
             await tour.go_on()
             return
         question = await tour.question()
@@ -43,10 +55,15 @@ class OuvrirMoment(ActionJalons):
             # « C'est quoi le délai pour déclarer ma grossesse ? » asks, it opens nothing.
             await digression.act(tour)
             return
+        if question and moment not in ouverts and _only_describes(tour.entendu):
+            await tour.listen()
+            await tour.go_on()
+            return
         if question and moment not in ouverts and tour.entendu.confiance < SUR:
             # Not an answer, not clear enough to change the subject: offer it.
             await tour.listen()
-            propose(tour, moment)
+            if not tour.fini:
+                propose(tour, moment)
             await tour.recall_question()
             return
         await open_moment(tour, moment)
@@ -55,6 +72,15 @@ class OuvrirMoment(ActionJalons):
                 propose(tour, autre)
                 break
         await tour.go_on()
+
+
+def _only_describes(entendu: Entendu) -> bool:
+    """« j'ai deux enfants » in the middle of a parcours is a fact, not another moment of life."""
+    return (
+        bool(entendu.faits)
+        and entendu.mots <= MOTS_DESCRIPTION
+        and {f.nom for f in entendu.faits} <= DESCRIPTIFS
+    )
 
 
 # Questions about the plan that also name its moment (filled by plan).

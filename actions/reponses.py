@@ -118,6 +118,8 @@ class NeSaitPas(ActionJalons):
         if tour.slot("question"):
             await tour.listen()
             await tour.go_on()
+        elif tour.slot("urgence"):
+            tour.say("toujours_la")
         elif (await tour.dossier())["moments"]:
             await tour.go_on()
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -23,6 +24,9 @@ CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+# At its most talkative this driver writes every value in the log: what people say is one of them.
+logging.getLogger("aiosqlite").setLevel(logging.INFO)
 
 
 class Base(DeclarativeBase):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+LIEUX = ("body", "query", "path", "header")  # where FastAPI found a field, not part of its name
 
 
 class Refus(Exception):
@@ -33,25 +37,46 @@ def install(app: FastAPI) -> None:
     """Answer every refusal as {"detail": [{"champ", "code", "message", "connus"?}]}."""
 
     @app.exception_handler(Refus)
-    async def _refuse(request: Request, refus: Refus) -> JSONResponse:
+    async def _refuse(request: Request, refus: Refus) -> Response:
         message = app.state.textes.error(refus.code, **refus.details)
         ligne: dict[str, Any] = {"champ": refus.champ, "code": refus.code, "message": message}
         if refus.connus is not None:
             ligne["connus"] = refus.connus
-        return JSONResponse({"detail": [ligne]}, status_code=refus.statut)
+        return _tell([ligne], refus.statut)
 
     @app.exception_handler(RequestValidationError)
-    async def _malformed(request: Request, erreur: RequestValidationError) -> JSONResponse:
+    async def _malformed(request: Request, erreur: RequestValidationError) -> Response:
         textes = app.state.textes
         lignes = []
         for e in erreur.errors():
-            champ = ".".join(str(x) for x in e["loc"] if x not in ("body", "query", "path"))
+            lieu = () if e["type"] == "json_invalid" else e["loc"]
+            champ = ".".join(str(x) for x in lieu if x not in LIEUX) or "corps"
             code = "champ_manquant" if e["type"] == "missing" else "champ_invalide"
-            lignes.append(
-                {
-                    "champ": champ or "corps",
-                    "code": code,
-                    "message": textes.error(code, champ=champ),
-                }
-            )
-        return JSONResponse({"detail": lignes}, status_code=422)
+            message = textes.error(code, champ=champ)
+            lignes.append({"champ": champ, "code": code, "message": message})
+        return _tell(lignes, 422)
+
+    @app.exception_handler(UnicodeEncodeError)
+    async def _half_character(request: Request, erreur: UnicodeEncodeError) -> Response:
+        """Half of an emoji, in a field where it cannot be mended."""
+        message = app.state.textes.error("champ_invalide", champ="corps")
+        ligne = {"champ": "corps", "code": "champ_invalide", "message": message}
+        return _tell([ligne], 422)
+
+
+async def refuse_address(request: Request, erreur: HTTPException) -> Response:
+    """An address or a method that the API does not have, told like any other refusal."""
+    code = {404: "adresse_inconnue", 405: "methode_inconnue"}.get(
+        erreur.status_code, "requete_illisible"
+    )
+    message = request.app.state.textes.error(code)
+    ligne = {"champ": "adresse", "code": code, "message": message}
+    return _tell([ligne], erreur.status_code, erreur.headers)
+
+
+def _tell(
+    lignes: list[dict[str, Any]], statut: int, entetes: Mapping[str, str] | None = None
+) -> Response:
+    # ASCII JSON: a field's name comes from the caller and may not be writable in UTF-8.
+    corps = json.dumps({"detail": lignes})
+    return Response(corps, statut, entetes, media_type="application/json")

@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from sqlalchemy import bindparam, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from api.database import create_engine
+
+TABLE_INCONNUE = "42P01"  # PostgreSQL's code, whatever language its messages are in
 
 
 async def _execute(url: str, requete: str, **params: object) -> int:
@@ -21,13 +23,17 @@ async def _execute(url: str, requete: str, **params: object) -> int:
             return (await connexion.execute(ordre, params)).rowcount
     except (OperationalError, ProgrammingError) as erreur:
         # Rasa makes its table at its first message: before that there is nothing to forget.
-        # The cause only: the order itself, which names the table too, is part of str(erreur).
-        cause = str(erreur.orig)
-        if "no such table" in cause or "does not exist" in cause:
+        if _is_missing_table(erreur):
             return 0
         raise
     finally:
         await moteur.dispose()
+
+
+def _is_missing_table(erreur: DBAPIError) -> bool:
+    """Only this is harmless: a base that is locked or away must not pass for an empty one."""
+    absente = getattr(erreur.orig, "sqlstate", None) == TABLE_INCONNUE
+    return absente or str(erreur.orig).startswith("no such table")
 
 
 async def forget(url: str, conversations: Sequence[str]) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from api.parcours.schemas import EtapeLue, QuestionLue
 
@@ -53,8 +53,14 @@ class MomentsOuverts(BaseModel):
     disponible: bool
 
 
+def writable(texte: str) -> str:
+    """Refuses half of a character (a text cut by a phone): it could not even be quoted back."""
+    texte.encode()  # UnicodeEncodeError is a ValueError: pydantic makes it a refusal
+    return texte
+
+
 class FaitPropose(BaseModel):
-    nom: str
+    nom: Annotated[str, AfterValidator(writable)]
     valeur: Any = None
     statut: Literal["connu", "ne_sait_pas", "refuse"] = "connu"
     comment: Comment = "formulaire"

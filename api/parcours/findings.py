@@ -104,13 +104,15 @@ def subject_of(document: Document, chemin: Chemin) -> str:
     """What a path is about, as an expert names it: the step, the fact, the act."""
     noeud = document.data
     nom = str(noeud.get("moment") or "") if isinstance(noeud, dict) else ""
-    for cle in chemin:
+    for rang, cle in enumerate(chemin):
         try:
             noeud = noeud[cle]
         except (KeyError, IndexError, TypeError):
             break
-        if isinstance(noeud, dict):
-            nom = str(noeud.get("id") or (noeud.get("nom") if isinstance(cle, int) else nom) or nom)
+        if isinstance(noeud, dict) and isinstance(cle, int):
+            nom = str(noeud.get("id") or noeud.get("nom") or nom)
+            if rang and chemin[rang - 1] == "etapes":  # what is inside a step is about the step
+                return nom
     return nom or (str(chemin[0]) if chemin else "")
 
 

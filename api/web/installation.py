@@ -7,6 +7,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.errors import refuse_address
 from api.web.acces import take_acces
 from api.web.cadre import Web, read_web
 from api.web.entetes import EntetesSecurite
@@ -21,8 +22,9 @@ API_PREFIX = "/api/"
 async def show_error(request: Request, error: Exception) -> Response:
     """A page for people; the API and the redirections keep their own answers."""
     assert isinstance(error, HTTPException)
-    is_page = not request.url.path.startswith(API_PREFIX)
-    if is_page and error.status_code >= 400 and "text/html" in request.headers.get("accept", ""):
+    if request.url.path.startswith(API_PREFIX):
+        return await refuse_address(request, error)
+    if error.status_code >= 400 and "text/html" in request.headers.get("accept", ""):
         return read_web(request).page(request, "echec.html", status=error.status_code)
     return await http_exception_handler(request, error)
 

@@ -19,15 +19,13 @@ def load_style() -> tuple[CSS, FontConfiguration]:
 
 
 def list_contacts(plan: Plan) -> list[dict[str, Any]]:
-    """Each organisation once, with where to reach it: the channels of its first step."""
-    contacts: dict[str, dict[str, Any]] = {}
-    for etape in plan["etapes"]:
-        if etape["statut"] == "faite":
-            continue
-        for organisme in etape["organismes"]:
-            contact = contacts.setdefault(organisme["id"], {**organisme, "canaux": []})
-            if len(etape["organismes"]) == 1:
-                contact["canaux"] += [c for c in etape["canaux"] if c not in contact["canaux"]]
+    """Each organisation of what remains to do, once."""
+    contacts = {
+        organisme["id"]: organisme
+        for etape in plan["etapes"]
+        if etape["statut"] != "faite"
+        for organisme in etape["organismes"]
+    }
     return list(contacts.values())
 
 

@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from api.web.textes import SOURCE, Textes, bind_spaces
-from api.web.vue_plan import draw_frise, find_urgency, group_etapes
+from api.web.vue_plan import draw_frise, find_urgency, group_etapes, read_moments
 
 HERE = Path(__file__).parent
 LIST_ITEM = re.compile(r"^[-•] ")
@@ -46,17 +48,24 @@ def linkify(line: str) -> Markup:
 
 def paragraphes(text: str | None, langue: str = "") -> Markup:
     """Paragraphs by blank lines, lists by leading dashes: what the catalogues write."""
+    bound = bind_spaces(text or "") if langue == SOURCE else text or ""
     blocks = []
-    text = bind_spaces(text or "") if langue == SOURCE else text or ""
-    for block in re.split(r"\n\s*\n", text.strip()):
+    for block in re.split(r"\n\s*\n", bound.strip()):
         lines = [line.strip() for line in block.split("\n") if line.strip()]
-        if lines and all(LIST_ITEM.match(line) for line in lines):
-            items = Markup("").join(Markup("<li>{}</li>").format(linkify(x[2:])) for x in lines)
-            blocks.append(Markup("<ul>{}</ul>").format(items))
-        elif lines:
-            body = Markup("<br>").join(linkify(line) for line in lines)
-            blocks.append(Markup("<p>{}</p>").format(body))
+        # A heading line and its list may come in one block.
+        for is_list, run in groupby(lines, lambda line: bool(LIST_ITEM.match(line))):
+            write = render_list if is_list else render_lines
+            blocks.append(write(list(run)))
     return Markup("").join(blocks)
+
+
+def render_list(lines: Iterable[str]) -> Markup:
+    items = (Markup("<li>{}</li>").format(linkify(LIST_ITEM.sub("", line))) for line in lines)
+    return Markup("<ul>{}</ul>").format(Markup("").join(items))
+
+
+def render_lines(lines: Iterable[str]) -> Markup:
+    return Markup("<p>{}</p>").format(Markup("<br>").join(linkify(line) for line in lines))
 
 
 def tel(number: str) -> str:
@@ -65,6 +74,10 @@ def tel(number: str) -> str:
 
 def site(address: str) -> str:
     return address if address.startswith(("http://", "https://")) else f"https://{address}"
+
+
+def shorten(address: str) -> str:
+    return re.sub(r"^https?://(www\.)?", "", address).rstrip("/")
 
 
 def compact_json(value: Any) -> str:
@@ -83,11 +96,13 @@ def build_environment(folder: Path = HERE / "templates") -> Environment:
         "grouper": group_etapes,
         "urgence": find_urgency,
         "dessiner": draw_frise,
+        "moments": read_moments,
     }
     environment.filters |= {
         "paragraphes": paragraphes,
         "tel": tel,
         "site": site,
+        "domaine": shorten,
         "compact": compact_json,
     }
     return environment

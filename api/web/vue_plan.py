@@ -4,7 +4,7 @@
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from api.web.ports import Plan
@@ -12,7 +12,8 @@ from api.web.ports import Plan
 GROUPES = ("a_faire", "a_verifier", "plus_tard", "faites")
 PRIORITES = {"urgente": 0, "importante": 1, "utile": 2}
 PROCHE_JOURS = 14
-REPERES_MAX = 6
+REPERES_MAX = 4
+PHASE_OUVERTE = dt.timedelta(days=60)
 
 
 def read_day(value: str | None) -> dt.date | None:
@@ -61,26 +62,24 @@ def group_etapes(plan: Plan) -> dict[str, list[dict[str, Any]]]:
 
 @dataclass
 class Segment:
-    titre: str
+    phase: str
     position: str
+    ouverte: bool
     debut: float
     largeur: float
-
-
-@dataclass
-class Ligne:
-    moment: str
-    segments: list[Segment] = field(default_factory=list)
-    points: list[tuple[float, str]] = field(default_factory=list)
+    rang: int
 
 
 @dataclass
 class Frise:
     """All in percent of the width, so that no drawing needs a script or an inline style."""
 
-    lignes: list[Ligne]
+    titres: list[tuple[int, str]]
+    segments: list[Segment]
+    points: list[tuple[float, int, str]]
     reperes: list[tuple[float, str]]
     aujourdhui: float
+    rangs: int
 
 
 def list_months(start: dt.date, end: dt.date) -> list[dt.date]:
@@ -94,36 +93,60 @@ def list_months(start: dt.date, end: dt.date) -> list[dt.date]:
     ]
 
 
-def draw_frise(plan: Plan) -> Frise | None:
-    """None when no phase has both dates: an ordered list then says more than a drawing."""
-    dated = [
-        (phase, first, last)
+def read_moments(plan: Plan) -> list[str]:
+    return [m if isinstance(m, str) else m["id"] for m in plan["moments"]]
+
+
+def date_phases(plan: Plan) -> list[tuple[dict[str, Any], dt.date, dt.date]]:
+    """A phase that has begun and whose end is not known yet is drawn open, for two months."""
+    return [
+        (phase, first, read_day(phase["fin_le"]) or first + PHASE_OUVERTE)
         for phase in plan["phases"]
-        if (first := read_day(phase["debut_le"])) and (last := read_day(phase["fin_le"]))
+        if (first := read_day(phase["debut_le"]))
     ]
+
+
+def find_rang(ends: list[dt.date], first: dt.date) -> int:
+    """Phases may overlap: the first row that is free again, else a new one."""
+    return next((rang for rang, end in enumerate(ends) if end <= first), len(ends))
+
+
+def draw_frise(plan: Plan) -> Frise | None:
+    """None when no phase has a date: an ordered list then says more than a drawing."""
+    dated = date_phases(plan)
     if not dated:
         return None
     today = dt.date.fromisoformat(plan["le"])
     start = min(today, *(first for _, first, _ in dated))
     end = max(today + dt.timedelta(days=1), *(last for _, _, last in dated))
-    days = (end - start).days
 
     def place(day: dt.date) -> float:
-        return round(100 * (day - start).days / days, 2)
+        return round(100 * (day - start).days / (end - start).days, 2)
 
-    lignes = {moment: Ligne(moment) for moment in plan["moments"]}
-    for phase, first, last in dated:
-        ligne = lignes.setdefault(phase["moment"], Ligne(phase["moment"]))
-        left = place(first)
-        ligne.segments.append(
-            Segment(phase["titre"], phase["position"], left, round(place(last) - left, 2))
-        )
+    frise = Frise([], [], [], [], place(today), 0)
+    moments = read_moments(plan)
+    rows: dict[tuple[str, str], int] = {}
+    for moment in moments:
+        own = [row for row in dated if row[0]["moment"] == moment]
+        if own and len(moments) > 1:
+            frise.titres.append((frise.rangs, moment))
+            frise.rangs += 1
+        ends: list[dt.date] = []
+        for phase, first, last in own:
+            rang = find_rang(ends, first)
+            ends[rang : rang + 1] = [last]
+            rows[moment, phase["id"]] = frise.rangs + rang
+            left = place(first)
+            width = round(place(last) - left, 2)
+            is_open = not phase["fin_le"]
+            frise.segments.append(
+                Segment(phase["id"], phase["position"], is_open, left, width, frise.rangs + rang)
+            )
+        frise.rangs += len(ends)
     for etape in plan["etapes"]:
         day = read_day(etape.get("avant_le"))
-        if day and start <= day <= end and etape["moment"] in lignes:
-            lignes[etape["moment"]].points.append((place(day), etape["statut"]))
-    return Frise(
-        [ligne for ligne in lignes.values() if ligne.segments],
-        [(place(month), month.isoformat()) for month in list_months(start, end)],
-        place(today),
-    )
+        rang_etape = rows.get((etape["moment"], etape.get("phase") or ""))
+        if day and rang_etape is not None and start <= day <= end:
+            frise.points.append((place(day), rang_etape, etape["statut"]))
+    frise.reperes = [(place(month), month.isoformat()) for month in list_months(start, end)]
+    return frise

@@ -144,7 +144,9 @@ class Classeur(GraphComponent):
             message.set("intent", rang[0], add_to_output=True)
             message.set("intent_ranking", rang, add_to_output=True)
             message.set(CLASSEMENT, classement)
-            message.set(PROBABILITES, dict(zip(self._classes, map(float, probabilites), strict=True)))
+            message.set(
+                PROBABILITES, dict(zip(self._classes, map(float, probabilites), strict=True))
+            )
         return messages
 
     def _probabilities(self, ligne: sp.csr_matrix) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Honest doubt: a signal of danger is heard early; anything else must be sure, else nlu_fallback.
 
 Also tells every moment of life the message speaks of, each on its own probability.
-Thresholds measured on grouped cross-validation (docs/comprehension.md).
+Thresholds were chosen on cross-validation grouped by author, at calibrated confidences.
 """
 
 from __future__ import annotations
@@ -40,7 +40,10 @@ class Doute(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
         execution_context: ExecutionContext,
     ) -> Doute:
         return cls(config)

@@ -14,6 +14,7 @@ from bot.extraction.lexique import Lexique, Regle
 _PHRASE = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
 _PORTEE_DATE = 34  # characters between « est mort » and the date it is about
 _LONGUEUR = 4000
+_MOTS_INJURE = 8  # in a longer message people quote what was said to them
 _BORDS = " \t\n.,;:!?'\"«»"
 
 
@@ -236,6 +237,8 @@ def _generic(
             entites.append({"entity": "oui_non", "value": reponse, "start": 0, "end": m.end()})
             break
     nu = debut.strip(" .!?,;:")
+    if len(nu.split()) <= _MOTS_INJURE and lexique.injures.search(nu):
+        entites.append({"entity": "geste", "value": "injure", "start": 0, "end": len(nu)})
     for geste, motifs in lexique.gestes.items():
         if any(motif.fullmatch(nu) for motif in motifs):
             entites.append({"entity": "geste", "value": geste, "start": 0, "end": len(nu)})

@@ -150,6 +150,10 @@ class Lexique:
         return compile_words(self.contenu["corrections"])
 
     @cached_property
+    def injures(self) -> re.Pattern[str]:
+        return compile_words(self.contenu["injures"])
+
+    @cached_property
     def oui_non(self) -> dict[str, re.Pattern[str]]:
         return {mot: compile_words(self.contenu["oui_non"][mot]) for mot in ("oui", "non")}
 

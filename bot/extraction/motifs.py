@@ -50,7 +50,7 @@ def compile_phrase(
 ) -> re.Pattern[str]:
     """A phrase as a pattern. `captures`: sub-patterns ({nombre}, {duree}…) kept as named groups."""
     jetons = {nom: f"<{rang}>" for rang, nom in enumerate(captures)}
-    ouvert = expand(phrase, {**raccourcis, **jetons})
+    ouvert = expand(phrase.strip(), {**raccourcis, **jetons})
     motif = _flexible(fold_text(ouvert)).replace("(", "(?:").replace("(?:?", "(?")
     # An optional group swallows the space that follows it: « (bien )?enceinte ».
     for nom, jeton in jetons.items():

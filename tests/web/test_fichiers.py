@@ -116,7 +116,7 @@ def test_le_chat_et_le_papier_rangent_pareil(
         Object.fromEntries(Object.entries(groupes).map(([n, e]) => [n, e.map((x) => x.id)])),
         frise.aujourdhui,
         frise.reperes.map((r) => r.iso),
-        frise.lignes.flatMap((l) => l.segments.map((s) => s.debut)),
+        frise.segments.map((s) => [s.debut, s.rang]).flat(),
       ];
     }"""
     groups, today, months, starts = page.evaluate(script, plan)
@@ -125,7 +125,7 @@ def test_le_chat_et_le_papier_rangent_pareil(
     assert groups == GROUPES
     assert today == pytest.approx(frise.aujourdhui, abs=0.02)
     assert months == [month for _, month in frise.reperes]
-    expected = [s.debut for ligne in frise.lignes for s in ligne.segments]
+    expected = [value for s in frise.segments for value in (s.debut, s.rang)]
     assert starts == pytest.approx(expected, abs=0.02)
 
 

@@ -231,8 +231,9 @@ export class Client extends EventTarget {
     return this.call('GET', `/interface?langue=${encodeURIComponent(langue)}`);
   }
 
-  readPlan() {
-    return this.call('GET', `${this.dossier}/plan`);
+  async readPlan() {
+    const plan = await this.call('GET', `${this.dossier}/plan`);
+    return {...plan, moments: plan.moments.map((moment) => moment.id ?? moment)};
   }
 
   readQuestion(fait) {

@@ -5,7 +5,7 @@ import {renderIcone} from './gabarits.js';
 import {drawFrise} from './plan-vue.js';
 
 const HAUT = 26;
-const RANG = 34;
+const RANG = 24;
 const BAS = 24;
 
 /** Percentages inside an SVG without a viewBox: it stretches, its letters do not. */
@@ -15,7 +15,8 @@ function renderRuban(hote, plan) {
   if (!frise) return nothing;
   const rtl = hote.direction === 'rtl';
   const x = (pourcent, largeur = 0) => `${rtl ? 100 - pourcent - largeur : pourcent}%`;
-  const hauteur = HAUT + frise.lignes.length * RANG + BAS;
+  const y = (rang) => HAUT + rang * RANG;
+  const hauteur = HAUT + frise.rangs * RANG + BAS;
   const ancre = frise.aujourdhui > 80 ? 'end' : frise.aujourdhui < 20 ? 'start' : 'middle';
   const retourne = {start: 'end', end: 'start', middle: 'middle'};
   return html`<svg class="ruban" width="100%" height=${hauteur} aria-hidden="true" focusable="false">
@@ -25,16 +26,16 @@ function renderRuban(hote, plan) {
           place > 88 ? (rtl ? 'start' : 'end') : place < 12 ? (rtl ? 'end' : 'start') : 'middle'
         }>${t.shortMonth(iso)}</text>`,
     )}
-    ${frise.lignes.map((ligne, rang) => {
-      const y = HAUT + rang * RANG + 10;
-      return svg`${ligne.segments.map(
-        (s) => svg`<rect class="segment ${s.position}" x=${x(s.debut, s.largeur)} y=${y} rx="5"
-          width=${`${Math.max(s.largeur - 0.6, 0.8)}%`} height="14"></rect>`,
-      )}
-      ${ligne.points.map(
-        (p) => svg`<circle class="point ${p.statut}" cx=${x(p.x)} cy=${y + 7} r="4"></circle>`,
-      )}`;
-    })}
+    ${frise.titres.map(
+      ({rang, moment}) => svg`<text class="ruban-titre" x=${x(0)} y=${y(rang) + 16}>${readMoment(t, moment)}</text>`,
+    )}
+    ${frise.segments.map(
+      (s) => svg`<rect class="segment ${s.position} ${s.ouverte ? 'ouverte' : ''}" x=${x(s.debut, s.largeur)}
+        y=${y(s.rang) + 5} rx="5" width=${`${Math.max(s.largeur - 0.6, 0.8)}%`} height="14"></rect>`,
+    )}
+    ${frise.points.map(
+      (p) => svg`<circle class="point ${p.statut}" cx=${x(p.x)} cy=${y(p.rang) + 12} r="4"></circle>`,
+    )}
     <line class="aujourdhui" x1=${x(frise.aujourdhui)} x2=${x(frise.aujourdhui)} y1=${HAUT - 8} y2=${hauteur - BAS}></line>
     <text class="aujourdhui-texte" x=${x(frise.aujourdhui)} y="14" text-anchor=${rtl ? retourne[ancre] : ancre}>
       ${t('frise.aujourdhui')}

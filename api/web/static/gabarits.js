@@ -33,13 +33,27 @@ export function renderParagraphes(texte, langue) {
   return bindSpaces(texte ?? '', langue)
     .split(/\n\s*\n/)
     .filter((bloc) => bloc.trim())
-    .map((bloc) => {
-      const lignes = bloc.trim().split('\n');
-      if (lignes.length > 1 && lignes.every((ligne) => /^[-•] /.test(ligne))) {
-        return html`<ul>${lignes.map((ligne) => html`<li>${linkify(ligne.slice(2))}</li>`)}</ul>`;
-      }
-      return html`<p>${lignes.map((ligne, rang) => [rang ? html`<br>` : nothing, linkify(ligne)])}</p>`;
-    });
+    .map((bloc) => cutRuns(bloc.trim().split('\n')).map(renderRun));
+}
+
+const isItem = (ligne) => /^\s*[-•] /.test(ligne);
+
+/** « J'ai noté : » and its list may come in one block. */
+function cutRuns(lignes) {
+  const runs = [];
+  for (const ligne of lignes) {
+    const dernier = runs.at(-1);
+    if (dernier && isItem(dernier[0]) === isItem(ligne)) dernier.push(ligne);
+    else runs.push([ligne]);
+  }
+  return runs;
+}
+
+function renderRun(lignes) {
+  if (isItem(lignes[0])) {
+    return html`<ul>${lignes.map((ligne) => html`<li>${linkify(ligne.replace(/^\s*[-•] /, ''))}</li>`)}</ul>`;
+  }
+  return html`<p>${lignes.map((ligne, rang) => [rang ? html`<br>` : nothing, linkify(ligne)])}</p>`;
 }
 
 const toTel = (numero) => numero.replace(/[^\d+]/g, '');
@@ -60,10 +74,7 @@ export function renderContact(t, contact, {grand = false} = {}) {
     ${contact.lieu
       ? html`<span class="contact-detail">${renderIcone(t, 'lieu')} ${contact.lieu}</span>`
       : nothing}
-    ${contact.site
-      ? html`<a class="lien-externe" href=${toUrl(contact.site)} target="_blank" rel="noopener noreferrer"
-          >${renderIcone(t, 'site')}<bdi>${contact.site}</bdi></a>`
-      : nothing}
+    ${contact.site ? renderSite(t, contact.site) : nothing}
     ${contact.doute ? renderDoute(t, nothing) : nothing}
     ${contact.source && !grand
       ? html`<span class="contact-source"
@@ -72,8 +83,11 @@ export function renderContact(t, contact, {grand = false} = {}) {
   </li>`;
 }
 
-function toUrl(site) {
-  return /^https?:\/\//.test(site) ? site : `https://${site}`;
+export function renderSite(t, site) {
+  const adresse = /^https?:\/\//.test(site) ? site : `https://${site}`;
+  const court = adresse.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '');
+  return html`<a class="lien-externe" href=${adresse} target="_blank" rel="noopener noreferrer"
+    >${renderIcone(t, 'site')}<bdi>${court}</bdi></a>`;
 }
 
 export function renderDoute(t, texte) {

@@ -6,7 +6,8 @@
 export const GROUPES = ['a_faire', 'a_verifier', 'plus_tard', 'faites'];
 const PRIORITES = {urgente: 0, importante: 1, utile: 2};
 const PROCHE_JOURS = 14;
-const REPERES_MAX = 6;
+const REPERES_MAX = 4;
+const PHASE_OUVERTE = 60;
 
 const toDay = (iso) => Date.parse(`${iso.slice(0, 10)}T00:00:00Z`) / 86400000;
 
@@ -65,32 +66,63 @@ function listMonths(debut, fin) {
   return mois;
 }
 
-/** All in percent of the width; null when no phase has both dates. */
+/** A phase that has begun and whose end is not known yet is drawn open, for two months. */
+function datePhases(plan) {
+  return plan.phases
+    .filter((phase) => phase.debut_le)
+    .map((phase) => {
+      const debut = toDay(phase.debut_le);
+      return {phase, debut, fin: phase.fin_le ? toDay(phase.fin_le) : debut + PHASE_OUVERTE};
+    });
+}
+
+/** Phases may overlap: the first row that is free again, else a new one. */
+function findRang(fins, debut) {
+  const rang = fins.findIndex((fin) => fin <= debut);
+  return rang < 0 ? fins.length : rang;
+}
+
+/** All in percent of the width; null when no phase has a date. */
 export function drawFrise(plan) {
-  const datees = plan.phases.filter((phase) => phase.debut_le && phase.fin_le);
+  const datees = datePhases(plan);
   if (!datees.length) return null;
   const aujourdhui = toDay(plan.le);
-  const debut = Math.min(aujourdhui, ...datees.map((phase) => toDay(phase.debut_le)));
-  const fin = Math.max(aujourdhui + 1, ...datees.map((phase) => toDay(phase.fin_le)));
+  const debut = Math.min(aujourdhui, ...datees.map((d) => d.debut));
+  const fin = Math.max(aujourdhui + 1, ...datees.map((d) => d.fin));
   const place = (jour) => Math.round((10000 * (jour - debut)) / (fin - debut)) / 100;
-  const lignes = new Map(plan.moments.map((moment) => [moment, {moment, segments: [], points: []}]));
-  for (const phase of datees) {
-    const x = place(toDay(phase.debut_le));
-    lignes.get(phase.moment)?.segments.push({
-      titre: phase.titre,
-      position: phase.position,
-      debut: x,
-      largeur: place(toDay(phase.fin_le)) - x,
-    });
+  const frise = {titres: [], segments: [], points: [], rangs: 0};
+  const rangs = new Map();
+  for (const moment of plan.moments) {
+    const siennes = datees.filter(({phase}) => phase.moment === moment);
+    if (siennes.length && plan.moments.length > 1) {
+      frise.titres.push({rang: frise.rangs, moment});
+      frise.rangs += 1;
+    }
+    const fins = [];
+    for (const {phase, debut: premier, fin: dernier} of siennes) {
+      const rang = findRang(fins, premier);
+      fins[rang] = dernier;
+      rangs.set(`${moment}/${phase.id}`, frise.rangs + rang);
+      const x = place(premier);
+      frise.segments.push({
+        position: phase.position,
+        ouverte: !phase.fin_le,
+        debut: x,
+        largeur: place(dernier) - x,
+        rang: frise.rangs + rang,
+      });
+    }
+    frise.rangs += fins.length;
   }
   for (const etape of plan.etapes) {
     const jour = etape.avant_le ? toDay(etape.avant_le) : null;
-    if (jour !== null && jour >= debut && jour <= fin) {
-      lignes.get(etape.moment)?.points.push({x: place(jour), statut: etape.statut});
+    const rang = rangs.get(`${etape.moment}/${etape.phase}`);
+    if (jour !== null && rang !== undefined && jour >= debut && jour <= fin) {
+      frise.points.push({x: place(jour), rang, statut: etape.statut});
     }
   }
   return {
-    lignes: [...lignes.values()].filter((ligne) => ligne.segments.length),
+    ...frise,
     reperes: listMonths(debut, fin).map((iso) => ({x: place(toDay(iso)), iso})),
     aujourdhui: place(aujourdhui),
   };

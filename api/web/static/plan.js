@@ -2,14 +2,14 @@
 
 import {html, live, nothing, repeat} from './vendor/lit.js';
 import {renderFrise} from './frise.js';
-import {renderDoute, renderIcone} from './gabarits.js';
+import {renderAppel, renderDoute, renderIcone, renderParagraphes, renderSite} from './gabarits.js';
 import {findUrgency, GROUPES, groupEtapes} from './plan-vue.js';
 
 const ICONES_GROUPES = {a_faire: 'drapeau', a_verifier: 'doute', plus_tard: 'horloge', faites: 'coche'};
 
 function renderOrganisme(t, organisme) {
   return html`<li class="organisme ${organisme.branche}">
-    ${renderIcone(t, organisme.icone in t.icones ? organisme.icone : organisme.branche)}
+    ${renderIcone(t, organisme.icone)}
     <bdi>${organisme.nom}</bdi>
   </li>`;
 }
@@ -33,8 +33,16 @@ function renderEcheance(t, etape, plan) {
         : nothing}
       <p class="echeance-texte">${echeance.texte}</p>
       <p class="pastille type-${echeance.type}">${t(`echeance.${echeance.type}`)}</p>
+      ${(etape.echeances ?? []).slice(1).map((autre) => renderAutreEcheance(t, autre))}
     </div>
   </div>`;
+}
+
+function renderAutreEcheance(t, {avant_le, approximatif, texte, type}) {
+  const date = avant_le
+    ? html`<strong>${t(approximatif ? 'plan.vers_le' : 'plan.avant_le', {date: t.date(avant_le)})}.</strong> `
+    : nothing;
+  return html`<p class="echeance-autre">${date}${texte} <span class="pastille type-${type}">${t(`echeance.${type}`)}</span></p>`;
 }
 
 function renderListe(t, icone, cle, elements) {
@@ -65,6 +73,7 @@ function renderSources(t, etape) {
         </li>`,
       )}
     </ul>
+    ${etape.base ? html`<p>${t('plan.base', {base: etape.base})}</p>` : nothing}
   </details>`;
 }
 
@@ -85,20 +94,34 @@ function renderDependance(hote, etape) {
   </div>`;
 }
 
+/** Who, and how to reach them: a number to tap, an address, a place. */
+function renderQui(t, etape) {
+  if (!etape.organismes.length) return nothing;
+  return html`<div class="detail qui">
+    <h5>${renderIcone(t, 'humain')}${t('plan.organismes')}</h5>
+    <ul>
+      ${etape.organismes.map(
+        ({nom, nom_long, telephone, telephone_doute, site, lieu}) => html`<li>
+          <p><strong><bdi>${nom}</bdi></strong>${nom_long && nom_long !== nom ? html`, ${nom_long}` : nothing}</p>
+          ${telephone ? renderAppel(t, telephone) : nothing}
+          ${telephone && telephone_doute ? html`<span class="a-confirmer">${t('plan.numero_a_confirmer')}</span>` : nothing}
+          ${lieu ? html`<p>${lieu}</p>` : nothing}
+          ${site ? renderSite(t, site) : nothing}
+        </li>`,
+      )}
+    </ul>
+  </div>`;
+}
+
 function renderDetails(hote, etape, ouverte) {
   const {t} = hote;
   return html`<details class="comment" ?open=${ouverte}>
     <summary>${t('plan.comment')}<span class="hors-vue"> : ${etape.titre}</span></summary>
-    <p class="action">${etape.action}</p>
+    <div class="action">${renderParagraphes(etape.action, t.langue)}</div>
     ${renderListe(t, 'alerte', 'plan.pieges', etape.pieges)}
     ${renderListe(t, 'papiers', 'plan.documents', etape.documents)}
     ${renderListe(t, 'site', 'plan.canaux', etape.canaux)}
-    ${etape.organismes.some((organisme) => organisme.nom_long)
-      ? html`<div class="detail"><h5>${renderIcone(t, 'etat')}${t('plan.organismes')}</h5>
-          <ul>${etape.organismes.map(
-            ({nom, nom_long}) => html`<li><strong><bdi>${nom}</bdi></strong>${nom_long && nom_long !== nom ? html` : ${nom_long}` : nothing}</li>`,
-          )}</ul></div>`
-      : nothing}
+    ${renderQui(t, etape)}
     ${renderTexte(t, 'coche', 'plan.automatique', etape.automatique?.texte)}
     ${renderTexte(t, 'horloge', 'plan.retard', etape.retard, 'retard')}
     ${renderListe(t, 'doute', 'plan.conditions', etape.conditions)}

@@ -220,6 +220,23 @@ export const etape = css`
   .detail p {
     padding-inline-start: 1.7em;
   }
+  .qui li {
+    margin-block-end: 0.6em;
+  }
+  .qui p {
+    padding: 0;
+  }
+  .a-confirmer {
+    font-size: 0.9em;
+    color: var(--j-doute);
+  }
+  .echeance-autre {
+    margin-block-start: 0.5em;
+    font-size: 0.95em;
+  }
+  .action > * + * {
+    margin-block-start: 0.5em;
+  }
   .retard h5 {
     color: var(--j-jour);
   }

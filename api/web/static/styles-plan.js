@@ -114,6 +114,11 @@ export const planche = css`
   .segment.en-cours {
     fill: var(--j-primaire);
   }
+  .ruban .ruban-titre {
+    fill: var(--j-encre);
+    font-weight: 600;
+  }
+  .segment.ouverte,
   .segment.inconnue {
     stroke-dasharray: 3 3;
   }

@@ -1,0 +1,254 @@
+"""Facts said in a sentence. The day is Monday 23 November 2026."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from api.parcours.service import ParcoursService
+from bot.extraction.extraire import extract
+from bot.extraction.lexique import Lexique
+
+LE = dt.date(2026, 11, 23)
+
+
+def facts(texte: str, lexique: Lexique, seuil: float = 0.6) -> dict[str, Any]:
+    """Facts of a sentence that are at least offered."""
+    return {
+        e["nom"]: e["value"]["date"] if isinstance(e["value"], dict) else e["value"]
+        for e in extract(texte, lexique, LE)
+        if e["entity"] == "fait" and e["confidence_entity"] >= seuil
+    }
+
+
+DITS = [
+    ("je suis enceinte de trois mois", {"evenement_naissance": "grossesse",
+     "debut_grossesse": "2026-08-23", "role_parent": "mere"}),
+    ("Je suis enceinte de 12 semaines", {"debut_grossesse": "2026-08-31"}),
+    ("enceinte de 14 SA", {"debut_grossesse": "2026-08-31"}),
+    ("je suis au cinquième mois de grossesse", {"debut_grossesse": "2026-07-08"}),
+    ("ma femme est enceinte de 5 mois", {"role_parent": "autre_parent",
+     "debut_grossesse": "2026-06-23"}),
+    ("j'accouche en mars", {"date_prevue": "2027-03-15"}),
+    ("le terme est le 12 mai", {"date_prevue": "2027-05-12"}),
+    ("mon bébé est né le 3 mars", {"evenement_naissance": "naissance",
+     "date_naissance_enfant": "2026-03-03"}),
+    ("mon bébé a 2 mois", {"date_naissance_enfant": "2026-09-23"}),
+    ("ma femme a accouché hier", {"date_naissance_enfant": "2026-11-22",
+     "role_parent": "autre_parent"}),
+    ("j'attends des jumeaux", {"nb_attendus": 2, "evenement_naissance": "grossesse"}),
+    ("j'ai perdu mon bébé", {"evenement_naissance": "deuil_perinatal"}),
+    ("j'ai fait une fausse couche samedi", {"evenement_naissance": "deuil_perinatal"}),
+    ("je ne sais pas encore si je le garde", {"evenement_naissance": "indecis"}),
+    ("nous allons adopter un enfant", {"evenement_naissance": "adoption"}),
+    ("j'ai deux enfants", {"nb_enfants": 2}),
+    ("g 2 enfan", {"nb_enfants": 2}),
+    ("non, trois enfants", {"nb_enfants": 3}),
+    ("deux enfants, pardon, trois enfants", {"nb_enfants": 3}),
+    ("trois enfants de 4, 6 et 8 ans", {"nb_enfants": 3}),
+    ("c'est mon premier bébé", {"nb_enfants": 0}),
+    ("je suis au chômage", {"statut_pro": "demandeur_emploi"}),
+    ("je viens de perdre mon emploi", {"statut_pro": "demandeur_emploi"}),
+    ("je suis auto-entrepreneuse", {"statut_pro": "independant"}),
+    ("je suis étudiante", {"statut_pro": "etudiant"}),
+    ("je suis retraitée", {"statut_pro": "retraite"}),
+    ("j'ai 34 ans", {"age": 34}),
+    ("j'ai quatre-vingt-quatre ans", {"age": 84}),
+    ("je touche le rsa", {"ressources": "rsa"}),
+    ("je suis sans papiers", {"sejour": "sans_titre"}),
+    ("j'ai un titre de séjour", {"sejour": "titre_regulier"}),
+    ("je suis locataire", {"logement": "location"}),
+    ("je dors chez mon frère", {"logement": "heberge"}),
+    ("je suis à la MSA", {"regime_agricole": "oui"}),
+    ("je vis seule", {"en_couple": "non"}),
+    ("on est mariés", {"lien_couple": "maries"}),
+    ("ni mariés ni pacsés", {"lien_couple": "concubins"}),
+    ("on s'est séparés en juin", {"date_separation": "2026-06-15"}),
+    ("mon mari m'a quittée il y a trois semaines", {"date_separation": "2026-11-02"}),
+    ("le père ne paie plus la pension", {"autre_parent_paie": "non"}),
+    ("les enfants sont en garde alternée", {"residence_enfants": "alternee"}),
+    ("mon mari est violent", {"en_securite": "non"}),
+    ("mon mari est mort le 3 mars", {"lien_defunt": "conjoint_marie",
+     "date_deces": "2026-03-03"}),
+    ("ma mère est décédée mardi dernier", {"lien_defunt": "parent", "date_deces": "2026-11-17"}),
+    ("j'ai perdu mon fils", {"lien_defunt": "enfant"}),
+    ("mon conjoint est mort, nous étions pacsés", {"lien_defunt": "partenaire_pacs"}),
+    ("ma mère est morte, elle était retraitée", {"statut_defunt": "retraite"}),
+    ("on a enterré mon père hier", {"avancement_deces": "obseques_faites"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("texte", "attendus"), DITS, ids=[t for t, _ in DITS])
+def test_un_fait_dit_en_passant_est_releve(
+    texte: str, attendus: dict[str, Any], lexique: Lexique
+) -> None:
+    trouves = facts(texte, lexique)
+    assert {nom: trouves.get(nom) for nom in attendus} == attendus
+
+
+TUS = [
+    ("je ne suis pas enceinte", "evenement_naissance"),
+    ("si je suis licenciée j'aurai droit à quoi", "statut_pro"),
+    ("est-ce que je suis au chômage ?", "statut_pro"),
+    ("mon mari est au chômage", "statut_pro"),
+    ("ma fille est étudiante", "statut_pro"),
+    ("je suis né le 3 mars 1980", "date_naissance_enfant"),
+    ("mon fils a 8 ans", "age"),
+    ("j'ai 20 ans de carrière", "age"),
+    ("j'aurai 18 ans en décembre", "age"),
+    ("mort de rire", "lien_defunt"),
+    ("mon père n'est pas mort", "lien_defunt"),
+    ("j'ai perdu mon emploi le 3 mars", "date_deces"),
+    ("il est parti travailler en juin", "date_separation"),
+    ("mon mari ne me frappe pas", "en_securite"),
+    ("je ne touche pas le rsa", "ressources"),
+    ("je ne suis pas allocataire et je ne touche rien", "ressources"),
+    ("une aide pour un enfant de 7 ans", "nb_enfants"),
+    ("j'ai deux enfants. enfin trois enfants, je ne sais plus", "rien"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("texte", "fait"), TUS, ids=[t for t, _ in TUS])
+def test_ce_qui_est_nie_suppose_ou_dit_d_un_autre_n_est_pas_releve(
+    texte: str, fait: str, lexique: Lexique
+) -> None:
+    assert fait not in facts(texte, lexique)
+
+
+def test_deux_valeurs_contraires_ne_sont_pas_devinees(lexique: Lexique) -> None:
+    assert "nb_enfants" not in facts("j'ai deux enfants et là-bas j'ai trois enfants", lexique)
+
+
+DATES = [
+    ("le 3 mars", "2026-03-03", "2027-03-03"),
+    ("03/03/2026", "2026-03-03", "2026-03-03"),
+    ("03/12", "2025-12-03", "2026-12-03"),
+    ("le 1er mai 2025", "2025-05-01", "2025-05-01"),
+    ("hier", "2026-11-22", "2026-11-22"),
+    ("avant-hier", "2026-11-21", "2026-11-21"),
+    ("aujourd'hui", "2026-11-23", "2026-11-23"),
+    ("mardi dernier", "2026-11-17", "2026-11-17"),
+    ("samedi", "2026-11-21", "2026-11-28"),
+    ("il y a deux mois", "2026-09-23", "2026-09-23"),
+    ("depuis 2 ans", "2024-11-23", "2024-11-23"),
+    ("dans 3 semaines", "2026-12-14", "2026-12-14"),
+    ("début mars", "2026-03-05", "2027-03-05"),
+    ("mi-avril", "2026-04-15", "2027-04-15"),
+    ("au mois d'août", "2026-08-15", "2027-08-15"),
+    ("la semaine dernière", "2026-11-16", "2026-11-16"),
+    ("le mois prochain", "2026-12-23", "2026-12-23"),
+    ("2026-01-31", "2026-01-31", "2026-01-31"),
+    ("en mai dernier", "2026-05-15", "2026-05-15"),
+    ("29 février", "2024-02-29", "2024-02-29"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("texte", "passe", "futur"), DATES, ids=[d[0] for d in DATES])
+def test_une_date_se_dit_de_toutes_les_facons(
+    texte: str, passe: str, futur: str, lexique: Lexique
+) -> None:
+    dates = [e for e in extract(texte, lexique, LE) if e["entity"] == "date"]
+    assert [(e["passe"], e["futur"]) for e in dates] == [(passe, futur)]
+
+
+@pytest.mark.parametrize("texte", ["le 31 juin", "45/13/2026", "le 0 mars", "mais", "en sept"])
+def test_ce_qui_n_est_pas_une_date_n_en_devient_pas_une(texte: str, lexique: Lexique) -> None:
+    jours = [e for e in extract(texte, lexique, LE) if e["entity"] == "date"]
+    assert not jours or texte == "en sept"  # « sept. » may be September
+
+
+NOMBRES = [("deux", 2), ("vingt et un", 21), ("soixante-dix-sept", 77), ("quatre-vingts", 80),
+           ("97", 97), ("un", 1)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("texte", "nombre"), NOMBRES)
+def test_un_nombre_se_dit_en_lettres_ou_en_chiffres(
+    texte: str, nombre: int, lexique: Lexique
+) -> None:
+    trouves = [e["value"] for e in extract(texte, lexique, LE) if e["entity"] == "nombre"]
+    assert trouves == [nombre]
+
+
+def test_un_montant_garde_ses_milliers(lexique: Lexique) -> None:
+    montants = [e["value"] for e in extract("1 200,50 € par mois", lexique, LE)
+                if e["entity"] == "montant"]  # fmt: skip
+    assert montants == [1200.5]
+
+
+@pytest.mark.parametrize(
+    ("texte", "geste"),
+    [("je préfère ne pas répondre", "refuser"), ("passer", "passer"), ("question suivante", "passer"),
+     ("question précédente", "retour"), ("on continue", "continuer"), ("ta gueule", "injure")],
+)  # fmt: skip
+def test_un_geste_est_reconnu(texte: str, geste: str, lexique: Lexique) -> None:
+    gestes = [e["value"] for e in extract(texte, lexique, LE) if e["entity"] == "geste"]
+    assert geste in gestes
+
+
+def test_la_place_du_fait_est_celle_du_texte_d_origine(lexique: Lexique) -> None:
+    texte = "Cœur serré : MON PÈRE est décédé."
+    lien = next(e for e in extract(texte, lexique, LE) if e.get("nom") == "lien_defunt")
+    assert texte[lien["start"] : lien["end"]] == "MON PÈRE est décédé"
+
+
+def test_chaque_fait_du_lexique_existe_et_accepte_sa_valeur(lexique: Lexique) -> None:
+    parcours = ParcoursService()
+    for regle in lexique.regles:
+        assert regle.fait in parcours.vocabulaire.faits, regle.fait
+        dites = ("nombre", "duree_ecoulee", "semaines_amenorrhee", "rang_mois")
+        if regle.date is None and regle.valeur not in dites:
+            parcours.coerce(regle.fait, regle.valeur, LE)
+
+
+def test_une_faute_du_lexique_est_dite_avec_le_fait_et_la_phrase() -> None:
+    contenu = {
+        "raccourcis": {}, "nombres": {"unites": {"un": 1}, "dizaines": {"vingt": 20},
+                                      "rangs": {"premier": 1}},
+        "dates": {"mois": {"mars": 3}, "jours": {"lundi": 0}, "unites": {"mois": "mois"},
+                  "parties": {"debut": 5}, "il_y_a": ["il y a"], "dans": ["dans"],
+                  "environ": ["environ"], "avant_mois": ["en"], "dernier": ["dernier"],
+                  "prochain": ["prochain"], "relatifs": [{"phrases": ["hier"], "jours": -1}]},
+        "faits": [{"fait": "age", "valeur": "nombre", "phrases": ["j'ai {nobmre} ans"]}],
+    }  # fmt: skip
+    with pytest.raises(ValueError, match=r"rule 1 \(age\): unknown shortcut \{nobmre\}"):
+        Lexique(contenu)
+
+
+BIZARRES = ["", "   ", "😀😀😀", "\x00\x07", "a" * 10_000, "je suis enceinte " * 600, "{nombre} {x}",
+            "((((", "\\d+", "ʇsǝ,ɔ", "الزوج مات", "DROP TABLE faits;"]  # fmt: skip
+
+
+@pytest.mark.parametrize("texte", BIZARRES)
+def test_un_texte_bizarre_ne_casse_rien_et_ne_dure_pas(texte: str, lexique: Lexique) -> None:
+    debut = time.perf_counter()
+    json.dumps(extract(texte, lexique, LE))
+    assert time.perf_counter() - debut < 5
+
+
+@settings(deadline=None)
+@given(texte=st.text(max_size=200))
+def test_n_importe_quel_texte_donne_des_places_justes(texte: str) -> None:
+    lexique = _lexique_partage()
+    for e in extract(texte, lexique, LE):
+        if e["entity"] in ("fait", "date", "nombre"):
+            assert 0 <= e["start"] < e["end"] <= len(texte)
+
+
+_memo: list[Lexique] = []
+
+
+def _lexique_partage() -> Lexique:
+    if not _memo:
+        import yaml
+
+        from api.settings import RACINE
+
+        fichier = RACINE / "nlu_data" / "faits.yml"
+        _memo.append(Lexique(yaml.safe_load(fichier.read_text(encoding="utf-8"))))
+    return _memo[0]
