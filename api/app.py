@@ -61,6 +61,7 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
         version=VERSION,
         lifespan=lifespan,
         summary="Guide les usagers de la Sécurité sociale dans les moments de la vie.",
+        responses=errors.REPONSES,
         license_info={"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
     )
     state = app.state

@@ -9,9 +9,29 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 LIEUX = ("body", "query", "path", "header")  # where FastAPI found a field, not part of its name
+
+
+class LigneRefus(BaseModel):
+    champ: str
+    code: str
+    message: str
+    connus: list[str] = []
+
+
+class RefusLu(BaseModel):
+    """Every refusal: which field, what is wrong, and what exists instead where that helps."""
+
+    detail: list[LigneRefus]
+
+
+REPONSES: dict[int | str, dict[str, Any]] = {
+    404: {"model": RefusLu, "description": "N'existe pas, ou pas pour vous."},
+    422: {"model": RefusLu, "description": "La demande ne peut pas être comprise."},
+}
 
 
 class Refus(Exception):

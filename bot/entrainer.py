@@ -12,6 +12,7 @@ import hashlib
 import io
 import os
 import sys
+import tempfile
 import time
 import warnings
 from pathlib import Path
@@ -56,7 +57,8 @@ def current_model() -> Path:
 
 
 def _say(debut: float, texte: str) -> None:
-    print(f"[{time.monotonic() - debut:5.1f} s] {texte}", flush=True)
+    # The engine's own chatter is set aside by redirecting sys.stdout; these lines are not.
+    print(f"[{time.monotonic() - debut:5.1f} s] {texte}", file=sys.__stdout__, flush=True)
 
 
 def validate() -> bool:
@@ -93,32 +95,40 @@ def skip_fingerprints() -> None:
     Message.fingerprint = lambda self: str(id(self))  # type: ignore[method-assign]
 
 
-def train(debut: float) -> Path:
+def train(debut: float, modele: Path) -> None:
     """Train and keep the model under the name of its inputs."""
     _say(debut, "loading the dialogue engine")
     from rasa.model_training import train as rasa_train
 
+    from bot.components import encodeur
+
     quieten()
     skip_fingerprints()
+    encodeur.progression = lambda faits, total: _say(debut, f"examples embedded: {faits}/{total}")
     _say(debut, "reading examples and rules, computing features, learning")
-    provisoire = MODELES / "en-cours"
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        resultat = rasa_train(
-            domain=DOMAINE,
-            config="config.yml",
-            training_files=[FLUX, DONNEES],
-            output=str(provisoire),
-            force_training=True,
-        )
-    if resultat.model is None or resultat.code != 0:
-        raise RuntimeError(f"the dialogue engine gave no model (code {resultat.code})")
-    modele = current_model()
-    Path(resultat.model).replace(modele)
-    for ancien in sorted(MODELES.glob("jalons-*.tar.gz"), key=lambda f: -f.stat().st_mtime)[
-        GARDES:
-    ]:
+    bavardage = io.StringIO()
+    with (
+        tempfile.TemporaryDirectory(dir=MODELES) as provisoire,
+        contextlib.redirect_stdout(bavardage),
+        contextlib.redirect_stderr(bavardage),
+    ):
+        try:
+            resultat = rasa_train(
+                domain=DOMAINE,
+                config="config.yml",
+                training_files=[FLUX, DONNEES],
+                output=provisoire,
+                force_training=True,
+            )
+        except SystemExit:  # how Rasa refuses its inputs; what is wrong was printed
+            dites = [ligne for ligne in bavardage.getvalue().splitlines() if ligne.strip()]
+            raise RuntimeError(dites[-1] if dites else "refused without a word") from None
+        if resultat.model is None or resultat.code != 0:
+            raise RuntimeError(f"the dialogue engine gave no model (code {resultat.code})")
+        Path(resultat.model).replace(modele)
+    modeles = sorted(MODELES.glob("jalons-*.tar.gz"), key=lambda f: -f.stat().st_mtime)
+    for ancien in modeles[GARDES:]:
         ancien.unlink()
-    return modele
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -145,7 +155,7 @@ def main(arguments: list[str] | None = None) -> int:
             modele.touch()  # the last touched is the one served
             _say(debut, f"model up to date: {modele.name}")
             return 0
-        modele = train(debut)
+        train(debut, modele)
     except KeyboardInterrupt:
         return _fail("interrupted")
     except BaseException as erreur:  # Rasa exits by SystemExit on invalid data

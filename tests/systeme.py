@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import httpx
+import psutil
 
 from api.settings import RACINE, VAR
 from tests.postgres import free_port
@@ -74,19 +75,18 @@ class Systeme:
         """Ctrl-C; what is still there after five seconds is a defect, ended and reported."""
         if self._enfant is None or self._enfant.poll() is not None:
             return
+        serveur = psutil.Process(self._enfant.pid)
+        tous = [serveur, *serveur.children(recursive=True)]
+        names = {p.pid: " ".join(p.cmdline()[1:4]) for p in tous}
         self._enfant.send_signal(signal.SIGINT)
-        try:
-            self._enfant.wait(DELAI_ARRET)
-        except subprocess.TimeoutExpired:
-            # Its children have their own groups: the order to end goes through `serve` again.
-            self._enfant.send_signal(signal.SIGTERM)
-            try:
-                self._enfant.wait(DELAI_ARRET)
-            except subprocess.TimeoutExpired:
-                self._enfant.kill()
+        _, restants = psutil.wait_procs(tous, DELAI_ARRET)
+        if restants:
+            noms = ", ".join(f"{p.pid} {names.get(p.pid)} ({p.status()})" for p in restants)
+            for p in restants:
+                p.kill()
             raise SystemeIndisponible(
-                f"`jalons serve` did not stop within {DELAI_ARRET:.0f} s of Ctrl-C"
-            ) from None
+                f"still running {DELAI_ARRET:.0f} s after Ctrl-C: processes {noms} (ended now)"
+            )
 
     def _last_line(self) -> str:
         lignes = self._sortie.read_text(encoding="utf-8", errors="replace").strip().splitlines()

@@ -7,6 +7,7 @@ step that fails leaves an honest answer with a human and the buttons.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import logging
 import re
@@ -88,6 +89,9 @@ class Way:
                 except Exception:  # the message is kept: say so rather than go silent
                     journal.exception("step %s failed", step.__name__)
                     tour.actes, tour.etat = [Acte("panne", {})], "echec"
+                    if step == self.keep_acts:  # once more: a base may only have restarted
+                        with contextlib.suppress(Exception):
+                            await self.keep_acts(tour)
                 duree = time.perf_counter() - debut
                 if duree > LENT:
                     journal.info("step %s took %.1f s", step.__name__, duree)

@@ -135,11 +135,16 @@ def load_context(racine: Path, le: dt.date) -> Contexte:
     def read(fichiers: Iterator[Path]) -> list[Document]:
         documents = []
         for fichier in sorted(fichiers):
+            dossier = relative(fichier.parent, racine)
             try:
-                documents.append(Document(fichier))
+                document = Document(fichier)
             except ContenuInvalide as erreur:
-                dossier = relative(fichier.parent, racine)
                 fautes.extend(f"{dossier}/{faute}" for faute in erreur.fautes)
+                continue
+            if document.data is None or isinstance(document.data, dict):
+                documents.append(document)
+            else:
+                fautes.append(f"{dossier}/{document.fault((), 'expected a mapping')}")
         return documents
 
     francais = racine / "locales" / "fr"

@@ -29,9 +29,13 @@ class Document:
         except UnicodeDecodeError as erreur:
             ligne = erreur.object[: erreur.start].count(b"\n") + 1
             raise ContenuInvalide([f"{fichier.name}:{ligne}: expected UTF-8 text"]) from None
+        self._racine: Any = None
+        self.data: Any = None
         try:
-            self._racine = yaml.compose(texte, Loader=_Loader)
-            self.data: Any = yaml.load(texte, Loader=_Loader)
+            lecteur = _Loader(texte)
+            self._racine = lecteur.get_single_node()
+            if self._racine is not None:
+                self.data = lecteur.construct_document(self._racine)
         except yaml.YAMLError as erreur:
             marque = getattr(erreur, "problem_mark", None)
             ligne = marque.line + 1 if marque else 1

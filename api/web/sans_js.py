@@ -137,7 +137,9 @@ def build_choix(
     if kind == "date" and valeur:
         return {"fait": fait, "valeur": valeur}
     if kind == "date" and annee.isdigit() and mois.isdigit():
-        return {"fait": fait, "valeur": f"{int(annee):04d}-{int(mois):02d}"}
+        # The middle of the month, said to be approximate: the plan repeats it.
+        day = f"{int(annee):04d}-{int(mois):02d}-15"
+        return {"fait": fait, "valeur": {"date": day, "approximatif": True}}
     return None
 
 

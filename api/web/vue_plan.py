@@ -1,4 +1,4 @@
-"""How a plan is shown: groups, order, urgency, and the geometry of the timeline.
+"""How a plan is shown: groups, urgency, and the geometry of the timeline.
 
 `static/plan-vue.js` holds the same rules for the chat: change both together.
 """
@@ -10,9 +10,8 @@ from typing import Any
 from api.web.ports import Plan
 
 GROUPES = ("a_faire", "a_verifier", "plus_tard", "faites")
-PRIORITES = {"urgente": 0, "importante": 1, "utile": 2}
 PROCHE_JOURS = 14
-REPERES_MAX = 4
+REPERES_MAX = 3
 PHASE_OUVERTE = dt.timedelta(days=60)
 
 
@@ -44,18 +43,12 @@ def find_urgency(avant_le: str | None, today: str) -> str | None:
     return "proche" if (day - now).days <= PROCHE_JOURS else "loin"
 
 
-def sort_key(etape: dict[str, Any]) -> tuple[str, int]:
-    # An urgent step without a date comes before every date: it cannot wait for one.
-    urgent = etape["priorite"] == "urgente"
-    day = etape.get("avant_le") or ("" if urgent else "9999")
-    return day, PRIORITES.get(etape["priorite"], len(PRIORITES))
-
-
 def group_etapes(plan: Plan) -> dict[str, list[dict[str, Any]]]:
+    """The plan comes sorted (urgent, then by date and priority): each group keeps that order."""
     # Two moments may both have a phase P1.
     positions = {(p["moment"], p["id"]): p["position"] for p in plan["phases"]}
     groups: dict[str, list[dict[str, Any]]] = {name: [] for name in GROUPES}
-    for etape in sorted(plan["etapes"], key=sort_key):
+    for etape in plan["etapes"]:
         groups[find_groupe(etape, positions, plan["le"])].append(etape)
     return groups
 
@@ -85,7 +78,7 @@ class Frise:
 def list_months(start: dt.date, end: dt.date) -> list[dt.date]:
     months = (end.year - start.year) * 12 + end.month - start.month
     step = next((s for s in (1, 2, 3, 6, 12) if months / s <= REPERES_MAX), 24)
-    first = start.year * 12 + start.month
+    first = start.year * 12 + start.month - 1
     return [
         dt.date(number // 12, number % 12 + 1, 1)
         for number in range(first, first + months + 1)

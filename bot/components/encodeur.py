@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,8 @@ class Encodeur:
         return resultat
 
 
+# Told (texts done, texts to do) while training texts are embedded, when somebody wants to know.
+progression: Callable[[int, int], None] | None = None
 _encodeurs: dict[int, Encodeur] = {}
 
 
@@ -68,6 +71,9 @@ class CacheDisque:
                 lot = ordre[debut : debut + 128]
                 vecteurs = encodeur.vectors([manquants[c] for c in lot])
                 self._lignes.update(zip(lot, vecteurs.astype(np.float16), strict=True))
+                fin = debut + len(lot)
+                if progression and (fin % 1024 == 0 or fin == len(ordre)):
+                    progression(fin, len(ordre))
             self._save()
         if not cles:
             return np.zeros((0, DIMENSION), dtype=np.float32)

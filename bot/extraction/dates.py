@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from bot.components.texte import fold_text
 from bot.extraction.motifs import alternatives
 from bot.extraction.nombres import Nombres, _folded
 
@@ -55,8 +56,11 @@ class Dates:
         self._jours = _folded(d["jours"])
         self._parties = _folded(d["parties"])
         self._relatifs = {
-            _NET.sub(" ", p): r for r in d["relatifs"] for p in _folded(dict.fromkeys(r["phrases"]))
+            _NET.sub(" ", fold_text(phrase)): regle
+            for regle in d["relatifs"]
+            for phrase in regle["phrases"]
         }
+        relatifs = alternatives(p for regle in d["relatifs"] for p in regle["phrases"])
         mois, jours = alternatives(self._mois), alternatives(self._jours)
         passe, futur = alternatives(d["dernier"]), alternatives(d["prochain"])
         annee = r"(?:19|20)\d{2}"
@@ -77,7 +81,7 @@ class Dates:
             (rf"(?:{alternatives(d['il_y_a'])})\s+{environ}(?P<duree>{nombres.duree})", self._ago),
             (rf"(?P<duree>{nombres.duree})\s+(?:deja|auparavant|plus tot|en arriere)", self._ago),
             (rf"(?:{alternatives(d['dans'])})\s+{environ}(?P<duree>{nombres.duree})", self._ahead),
-            (rf"(?P<relatif>{alternatives(self._relatifs)})", self._relative),
+            (rf"(?P<relatif>{relatifs})", self._relative),
             (
                 rf"(?P<jour>{jours})(?:\s+(?:(?P<dernier>{passe})|(?P<prochain>{futur})))?"
                 r"(?!\s+\d)",

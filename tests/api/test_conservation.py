@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select, update
 
 from api.cli import operate
-from api.database import now
+from api.database import Base, now
 from api.dossiers.models import Dossier
-from api.settings import Retention
+from api.settings import RACINE, Retention
 from tests.api.personne import API, Personne
 from tests.api.test_effacement import make_tracker, tracked
 
@@ -116,3 +116,17 @@ async def test_les_durees_se_reglent_en_un_seul_endroit(client, base, purge, mon
 
     monkeypatch.setenv("JALONS_CONSERVATION_DOSSIER_INACTIF", "7")
     assert Retention().dossier_inactif == 7
+
+
+def test_la_page_sur_la_vie_privee_dit_les_durees_reglees():
+    page = (RACINE / "docs" / "privacy.md").read_text(encoding="utf-8")
+
+    for nom, jours in Retention().model_dump().items():
+        lignes = [ligne for ligne in page.splitlines() if f"`{nom}`" in ligne]
+        assert any(f"{jours} days" in ligne for ligne in lignes), nom
+
+
+def test_la_page_sur_la_vie_privee_parle_de_chaque_table():
+    page = (RACINE / "docs" / "privacy.md").read_text(encoding="utf-8")
+
+    assert [t.name for t in Base.metadata.sorted_tables if f"`{t.name}`" not in page] == []

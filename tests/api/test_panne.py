@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from api import app as programme
 from api.conversations.models import Message
+from api.conversations.service import ConversationService
 from api.escalations.models import Escalade
 from tests.api.personne import Personne, acts
 from tests.conftest import open_client
@@ -169,6 +170,29 @@ async def test_le_dialogue_reprend_de_lui_meme_quand_le_moteur_revient(usager, r
     rasa.debout = True
 
     assert acts(await usager.says("bonjour")) == ["merci"]
+
+
+async def test_une_reponse_qui_ne_peut_pas_etre_gardee_est_remplacee_par_un_aveu(
+    usager, base, monkeypatch
+):
+    """A database that restarts in the middle of a turn must not leave a person in silence."""
+    say = ConversationService.say
+    echecs = []
+
+    async def fails_once(self, conversation_id, actes, auteur="bot"):
+        if not echecs:
+            echecs.append(actes)
+            raise OSError("the connection was closed")
+        return await say(self, conversation_id, actes, auteur)
+
+    with monkeypatch.context() as panne:
+        panne.setattr(ConversationService, "say", fails_once)
+        reponses = await usager.says("bonjour")
+
+    assert acts(reponses) == ["panne"]
+    async with base.session() as session:
+        etats = (await session.execute(select(Message.etat))).scalars().all()
+    assert "recu" not in etats
 
 
 async def test_la_sante_dit_si_le_dialogue_repond(client, rasa):

@@ -19,6 +19,8 @@ from tests.parcours.depot import LE, MODELE, Depot
 
 DEM = "parcours/demenagement.yml"
 FAITS = "parcours/faits.yml"
+CAS = "tests/cases/demenagement.yml"
+ACTES = "locales/fr/actes/demenagement.yml"
 ERREURS = yaml.safe_load((Path(__file__).parent / "erreurs.yml").read_text(encoding="utf-8"))
 # Removing the options of a choice also breaks the conditions that name them.
 EN_CASCADE = "choix sans options"
@@ -99,6 +101,18 @@ def test_un_fichier_enregistre_dans_un_autre_codage_est_dit(depot: Depot) -> Non
     fichier = depot.file(DEM)
     fichier.write_bytes(fichier.read_text(encoding="utf-8").encode("latin-1"))
     assert depot.findings() == [f"erreur: {DEM}:2: expected UTF-8 text"]
+
+
+def test_un_caractere_interdit_est_dit(depot: Depot) -> None:
+    depot.append(DEM, "\x07")
+    (constat,) = depot.findings()
+    assert constat.startswith(f"erreur: {DEM}:1: malformed YAML: ")
+
+
+@pytest.mark.parametrize("nom", [DEM, FAITS, "parcours/sigles.yml", ACTES, CAS])
+def test_un_fichier_qui_n_est_qu_une_phrase_est_dit(depot: Depot, nom: str) -> None:
+    depot.file(nom).write_text("À écrire.\n", encoding="utf-8")
+    assert any(constat.startswith(f"erreur: {nom}:1: ") for constat in depot.findings())
 
 
 def test_plusieurs_erreurs_sont_dites_ensemble(depot: Depot) -> None:

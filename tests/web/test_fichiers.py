@@ -67,10 +67,10 @@ def plan() -> dict[str, Any]:
         "moments": ["naissance"],
         "le": LE,
         "etapes": [
-            make_etape("TARD", phase="P2"),
-            make_etape("JUIN", avant_le="2027-02-01", echeance=make_echeance("2027-02-01")),
-            make_etape("DEC", avant_le="2026-12-01", echeance=make_echeance("2026-12-01")),
             make_etape("URGENT", priorite="urgente"),
+            make_etape("DEC", avant_le="2026-12-01", echeance=make_echeance("2026-12-01")),
+            make_etape("FEV", avant_le="2027-02-01", echeance=make_echeance("2027-02-01")),
+            make_etape("TARD", phase="P2"),
             make_etape("DOUTE", statut="a-verifier", doute=True, doute_texte="À voir avec la Caf."),
             make_etape("FAIT", statut="faite", avant_le="2026-11-30"),
         ],
@@ -92,14 +92,14 @@ def ids(groups: dict[str, list[dict[str, Any]]]) -> dict[str, list[str]]:
 
 
 GROUPES = {
-    "a_faire": ["URGENT", "DEC", "JUIN"],
+    "a_faire": ["URGENT", "DEC", "FEV"],
     "a_verifier": ["DOUTE"],
     "plus_tard": ["TARD"],
     "faites": ["FAIT"],
 }
 
 
-def test_l_urgent_sans_date_passe_avant_les_dates(plan: dict[str, Any]) -> None:
+def test_chaque_groupe_garde_l_ordre_du_plan(plan: dict[str, Any]) -> None:
     assert ids(group_etapes(plan)) == GROUPES
 
 
@@ -155,7 +155,7 @@ def test_le_pdf_dit_les_doutes_les_papiers_et_les_sources(plan: dict[str, Any]) 
 def test_une_etape_faite_ou_sans_date_n_est_pas_au_calendrier(plan: dict[str, Any]) -> None:
     calendar = Calendar.from_ical(write_calendrier(plan, load_textes("fr"), "fr"))
     events = calendar.walk("VEVENT")
-    assert [event["dtstart"].dt for event in events] == [dt.date(2027, 2, 1), dt.date(2026, 12, 1)]
+    assert [event["dtstart"].dt for event in events] == [dt.date(2026, 12, 1), dt.date(2027, 2, 1)]
     assert all(event.walk("VALARM") for event in events)
 
 

@@ -236,8 +236,8 @@ export class Client extends EventTarget {
     return {...plan, moments: plan.moments.map((moment) => moment.id ?? moment)};
   }
 
-  readQuestion(fait) {
-    return this.call('GET', `/faits/${encodeURIComponent(fait)}`);
+  async readQuestion(fait) {
+    return {fait, ...(await this.call('GET', `/faits/${encodeURIComponent(fait)}`))};
   }
 
   tickEtape(etape, faite) {

@@ -50,7 +50,7 @@ function countEtapes(plan, phase) {
 
 const MARQUES = {passee: 'coche', 'en-cours': 'lieu', 'a-venir': 'horloge', inconnue: 'doute'};
 
-function renderPhase(hote, plan, phase) {
+function renderPhase(hote, plan, phase, {courte = false} = {}) {
   const {t} = hote;
   const {n, faites} = countEtapes(plan, phase);
   const cle = phase.position.replace('-', '_');
@@ -63,18 +63,17 @@ function renderPhase(hote, plan, phase) {
       ${dates
         ? html`<p class="phase-dates">${t('frise.dates', {debut: t.date(phase.debut_le), fin: t.date(phase.fin_le)})}</p>`
         : nothing}
-      ${phase.position === 'en-cours'
-        ? html`<p class="phase-jour">${renderIcone(t, 'calendrier')}${t('frise.nous_sommes_le', {date: t.date(plan.le)})}</p>`
-        : nothing}
-      <p class="phase-jalon">${renderIcone(t, 'drapeau')}<span>${t('frise.jalon', {jalon: phase.jalon})}</span></p>
-      ${n
+      ${courte
+        ? nothing
+        : html`<p class="phase-jalon">${renderIcone(t, 'drapeau')}<span>${t('frise.jalon', {jalon: phase.jalon})}</span></p>`}
+      ${n && !courte
         ? html`<p class="phase-compte">${t('frise.compte', {n})}${faites ? ` ${t('frise.compte_faites', {n: faites})}` : nothing}</p>`
         : nothing}
     </div>
   </li>`;
 }
 
-function renderPhases(hote, plan, choisir) {
+function renderPhases(hote, plan, choisir, options) {
   const {t} = hote;
   return plan.moments.map((moment) => {
     const phases = plan.phases.filter((phase) => phase.moment === moment && choisir(phase));
@@ -82,7 +81,7 @@ function renderPhases(hote, plan, choisir) {
     return html`${plan.moments.length > 1
         ? html`<h4 class="frise-moment">${renderIcone(t, moment)}${readMoment(t, moment)}</h4>`
         : nothing}
-      <ol class="phases" role="list">${phases.map((phase) => renderPhase(hote, plan, phase))}</ol>`;
+      <ol class="phases" role="list">${phases.map((phase) => renderPhase(hote, plan, phase, options))}</ol>`;
   });
 }
 
@@ -98,9 +97,8 @@ export function renderFrise(hote, plan) {
     <h3 id="titre-frise">${renderIcone(t, 'lieu')}<span>${t('frise.titre')}</span></h3>
     ${ruban}
     ${ruban === nothing ? nothing : html`<p class="frise-legende" aria-hidden="true">${t('frise.legende')}</p>`}
-    ${plan.phases.some(present)
-      ? html`<div class="ecran">${renderPhases(hote, plan, present)}</div>`
-      : html`<p class="frise-jour">${t('frise.nous_sommes_le', {date: t.date(plan.le)})}</p>`}
+    <p class="phase-jour">${renderIcone(t, 'calendrier')}${t('frise.nous_sommes_le', {date: t.date(plan.le)})}</p>
+    <div class="ecran">${renderPhases(hote, plan, present, {courte: plan.phases.filter(present).length > 1})}</div>
     <details class="frise-tout" ?open=${!plan.phases.some(present)}>
       <summary>${t('frise.tout')}</summary>
       ${renderPhases(hote, plan, () => true)}

@@ -3,7 +3,9 @@
 export const gestes = {
   chooseOnglet(nom) {
     this.onglet = nom;
-    if (nom === 'plan') this.places = new Map();
+    if (nom !== 'plan') return;
+    this.places = new Map();
+    this.loadPlan();
   },
 
   moveOnglet(evenement) {

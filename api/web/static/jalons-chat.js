@@ -7,17 +7,16 @@
  * Attributes: `adresse` (the server, when it is not the script's), `langue`, `dir`, `plein-ecran`.
  */
 
-import {html, LitElement, nothing} from './vendor/lit.js';
+import {html, LitElement} from './vendor/lit.js';
 import {Client} from './client.js';
-import {renderEtat, renderFil, renderUrgence} from './conversation.js';
-import {renderDialogue, renderMenu} from './dialogues.js';
-import {renderIcone} from './gabarits.js';
+import {renderDialogue} from './dialogues.js';
 import {Memoire} from './memoire.js';
-import {renderPlan} from './plan.js';
-import {findQuestion, LIMITE, renderComposeur, renderReponse} from './reponse.js';
+import {keepOrder} from './plan-vue.js';
+import {findQuestion, LIMITE} from './reponse.js';
 import {styles} from './styles.js';
 import {createTextes} from './textes.js';
 import {gestes} from './gestes.js';
+import {vues} from './vues.js';
 
 const LARGEUR_DEUX_COLONNES = 860;
 const PATIENCE = 15000;
@@ -255,7 +254,8 @@ class JalonsChat extends LitElement {
   async loadPlan() {
     if (!this.client.acces) return;
     try {
-      this.plan = await this.client.readPlan();
+      const plan = await this.client.readPlan();
+      this.plan = this.places.size ? keepOrder(this.plan, plan) : plan;
     } catch (erreur) {
       if (erreur.fermee) this.changeEtat('fermee');
     }
@@ -315,109 +315,6 @@ class JalonsChat extends LitElement {
     </div>`;
   }
 
-  renderBarre() {
-    const {t} = this;
-    return html`<header class="barre">
-      <p class="marque">${renderIcone(t, 'drapeau')}<span><strong>${t('marque.nom')}</strong>
-        <span class="annonce-robot">${t('marque.automatique')}</span></span></p>
-      <div class="barre-actions">
-        <button type="button" class="bouton-barre quitter" title=${t('quitter.titre')} @click=${this.quit}>
-          ${renderIcone(t, 'quitter', 'miroir')}<span>${t('quitter.bouton')}</span>
-        </button>
-        ${renderMenu(this)}
-      </div>
-    </header>`;
-  }
-
-  renderReprise() {
-    const {t} = this;
-    return html`<section class="seuil">
-      <h2>${t('reprise.titre')}</h2>
-      <p>${t('reprise.explication')}</p>
-      <div class="actions">
-        <button type="button" class="bouton plein" @click=${this.begin}>${t('reprise.reprendre')}</button>
-        <button type="button" class="bouton" @click=${this.restart}>${t('reprise.nouvelle')}</button>
-      </div>
-    </section>`;
-  }
-
-  renderFerme() {
-    const {t} = this;
-    return html`<section class="seuil">
-      <h2 id="titre-ferme" tabindex="-1">${t(`${this.ferme}.titre`)}</h2>
-      <p>${t(`${this.ferme}.explication`)}</p>
-      <div class="actions">
-        <button type="button" class="bouton plein" @click=${this.restart}>${t('ferme.recommencer')}</button>
-      </div>
-    </section>`;
-  }
-
-  renderOnglets() {
-    const {t} = this;
-    const restantes = this.plan?.etapes?.filter((etape) => etape.statut !== 'faite').length ?? 0;
-    const onglet = (nom, icone, compte) => html`<button type="button" role="tab" id="onglet-${nom}"
-      aria-selected=${this.onglet === nom ? 'true' : 'false'} aria-controls="panneau-${nom}"
-      tabindex=${this.onglet === nom ? '0' : '-1'} @click=${() => this.chooseOnglet(nom)}>
-      ${renderIcone(t, icone)}<span>${t(`onglet.${nom}`)}</span>
-      ${compte ? html`<span class="nombre"><span aria-hidden="true">${compte}</span
-        ><span class="hors-vue">${t('plan.etapes', {n: compte})}</span></span>` : nothing}
-    </button>`;
-    return html`<div class="onglets" role="tablist" aria-label=${t('onglet.titre')} @keydown=${this.moveOnglet}>
-      ${onglet('conversation', 'assistant', 0)} ${onglet('plan', 'plan', restantes)}
-    </div>`;
-  }
-
-  renderColonnes() {
-    const {t} = this;
-    const role = this.large ? 'region' : 'tabpanel';
-    const titre = (nom) => (this.large ? nothing : `onglet-${nom}`);
-    return html`${this.large ? nothing : this.renderOnglets()}
-      <div class="colonnes">
-        <section class="panneau conversation" id="panneau-conversation" role=${role}
-          aria-label=${this.large ? t('conversation.titre') : nothing} aria-labelledby=${titre('conversation')}
-          ?hidden=${!this.large && this.onglet !== 'conversation'}>
-          ${renderUrgence(this)}
-          <div class="defile-cadre">
-            <div class="defile" tabindex="0" role="group" aria-label=${t('conversation.defilement')} @scroll=${this.watchScroll}>
-              <slot></slot>
-              ${renderFil(this)}
-              ${this.renderZone()}
-            </div>
-            ${this.enBas ? nothing : html`<button type="button" class="bouton vers-bas" title=${t('conversation.vers_bas')}
-              @click=${this.scrollToEnd}>${renderIcone(t, 'bas')}<span class="hors-vue">${t('conversation.vers_bas')}</span></button>`}
-          </div>
-          ${renderEtat(this)}
-          <div class="pied">
-            <button type="button" class="bouton humain" @click=${this.askHuman}>
-              ${renderIcone(t, 'humain')}<span>${t('humain.bouton')}</span>
-            </button>
-            ${renderComposeur(this)}
-          </div>
-        </section>
-        <section class="panneau plan" id="panneau-plan" role=${role} tabindex="0"
-          aria-label=${this.large ? t('plan.titre') : nothing} aria-labelledby=${titre('plan')}
-          ?hidden=${!this.large && this.onglet !== 'plan'}>
-          ${renderPlan(this)}
-          ${this.large ? nothing : html`<button type="button" class="bouton humain" @click=${this.askHuman}>
-            ${renderIcone(t, 'humain')}<span>${t('humain.bouton')}</span></button>`}
-        </section>
-      </div>
-      <p class="hors-vue" role="status">${this.annoncePlan ?? ''}</p>
-      <p class="toast" role="status" ?data-vide=${!this.toast}>${this.toast ?? ''}</p>`;
-  }
-
-  renderZone() {
-    const {t, question} = this;
-    return html`<div class="reponse ${question ? '' : 'vide'}" id="reponse" role="group" tabindex="-1"
-      aria-label=${t('reponse.titre')}>
-      ${question
-        ? renderReponse(this, question, (choix, libelle) => this.answer(question, choix, libelle), {
-            pourquoi: () => this.sendChoix({acte: 'pourquoi_cette_question'}, t('reponse.pourquoi')),
-          })
-        : nothing}
-    </div>`;
-  }
-
   sendTexte() {
     const texte = this.brouillon.trim();
     if (!texte || texte.length > LIMITE) return;
@@ -455,5 +352,5 @@ class JalonsChat extends LitElement {
   }
 }
 
-Object.defineProperties(JalonsChat.prototype, Object.getOwnPropertyDescriptors(gestes));
+Object.assign(JalonsChat.prototype, vues, gestes);
 if (!customElements.get('jalons-chat')) customElements.define('jalons-chat', JalonsChat);

@@ -1,12 +1,11 @@
 /**
- * How a plan is shown: groups, order, urgency, and the geometry of the timeline.
+ * How a plan is shown: groups, urgency, and the geometry of the timeline.
  * `api/web/vue_plan.py` holds the same rules for the printed pages: change both together.
  */
 
 export const GROUPES = ['a_faire', 'a_verifier', 'plus_tard', 'faites'];
-const PRIORITES = {urgente: 0, importante: 1, utile: 2};
 const PROCHE_JOURS = 14;
-const REPERES_MAX = 4;
+const REPERES_MAX = 3;
 const PHASE_OUVERTE = 60;
 
 const toDay = (iso) => Date.parse(`${iso.slice(0, 10)}T00:00:00Z`) / 86400000;
@@ -27,26 +26,17 @@ export function findUrgency(avantLe, aujourdhui) {
   return jours <= PROCHE_JOURS ? 'proche' : 'loin';
 }
 
-function sortKey(etape) {
-  // An urgent step without a date comes before every date: it cannot wait for one.
-  return etape.avant_le ?? (etape.priorite === 'urgente' ? '' : '9999');
-}
-
-/** `places` keeps a step where it was when it was ticked: nothing jumps under the finger. */
+/**
+ * The plan comes sorted (urgent, then by date and priority): each group keeps that order.
+ * `places` keeps a step where it was when it was ticked: nothing jumps under the finger.
+ */
 export function groupEtapes(plan, places = new Map()) {
   // Two moments may both have a phase P1.
   const positions = new Map(
     plan.phases.map((phase) => [`${phase.moment}/${phase.id}`, phase.position]),
   );
   const groupes = Object.fromEntries(GROUPES.map((nom) => [nom, []]));
-  const triees = plan.etapes.map((etape, rang) => ({etape, rang, cle: sortKey(etape)}));
-  triees.sort(
-    (a, b) =>
-      (a.cle < b.cle ? -1 : a.cle > b.cle ? 1 : 0) ||
-      (PRIORITES[a.etape.priorite] ?? 3) - (PRIORITES[b.etape.priorite] ?? 3) ||
-      a.rang - b.rang,
-  );
-  for (const {etape} of triees) {
+  for (const etape of plan.etapes) {
     groupes[places.get(etape.id) ?? findGroupe(etape, positions, plan.le)].push(etape);
   }
   return groupes;
@@ -80,6 +70,14 @@ function datePhases(plan) {
 function findRang(fins, debut) {
   const rang = fins.findIndex((fin) => fin <= debut);
   return rang < 0 ? fins.length : rang;
+}
+
+/** A plan read again after a tick: what is on the screen stays where it is. */
+export function keepOrder(avant, plan) {
+  if (!avant) return plan;
+  const rangs = new Map(avant.etapes.map((etape, rang) => [etape.id, rang]));
+  const rang = (etape) => rangs.get(etape.id) ?? rangs.size;
+  return {...plan, etapes: [...plan.etapes].sort((a, b) => rang(a) - rang(b))};
 }
 
 /** All in percent of the width; null when no phase has a date. */

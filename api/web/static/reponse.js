@@ -125,8 +125,10 @@ function renderDate(hote, question, answer, prefixe) {
   const sendMois = (event) => {
     event.preventDefault();
     const {mois, annee} = event.target.elements;
-    const valeur = `${annee.value}-${mois.value.padStart(2, '0')}`;
-    answer({fait: question.fait, valeur}, t.month(valeur));
+    const mesure = `${annee.value}-${mois.value.padStart(2, '0')}`;
+    // The middle of the month, said to be approximate: the plan repeats it.
+    const valeur = {date: `${mesure}-15`, approximatif: true};
+    answer({fait: question.fait, valeur}, t.month(mesure));
   };
   const actuel = new Date();
   return html`<form class="ligne" @submit=${sendDate}>

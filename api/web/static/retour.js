@@ -23,7 +23,7 @@ formulaire.addEventListener('submit', async (evenement) => {
   }
   const memoire = new Memoire(location.origin);
   memoire.clear();
-  const {dossier, conversation, jeton} = await reponse.json();
-  memoire.acces = {dossier, conversation, jeton};
+  const {id, conversation, jeton} = await reponse.json();
+  memoire.acces = {dossier: id, conversation, jeton};
   location.replace('/');
 });

@@ -142,10 +142,6 @@ export const planche = css`
     font-weight: 700;
     font-size: 13px;
   }
-  .frise-jour {
-    font-size: 0.92em;
-    color: var(--j-encre-douce);
-  }
   .frise-legende {
     font-size: 0.85em;
     color: var(--j-encre-douce);

@@ -1,0 +1,87 @@
+"""Run by test_entrainer in Rasa's environment: the components on twelve sentences.
+
+Not a test module of the application's environment, which has neither Rasa nor numpy.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.components.classeur import Classeur
+from bot.components.doute import Doute
+from bot.components.e5 import E5Featurizer
+from bot.components.faits import ExtracteurFaits
+from bot.components.ngrams import NgramsFeaturizer
+from bot.components.normalise import Normaliseur
+
+EXEMPLES = {
+    "moment_naissance": ["je suis enceinte", "mon bébé est né", "j'attends un enfant"],
+    "moment_deces": ["mon père est mort", "ma mère est décédée", "j'ai perdu mon mari"],
+    "act_merci": ["merci", "merci beaucoup", "un grand merci"],
+    "safety_suicide": ["je veux mourir", "j'ai envie d'en finir", "je veux me tuer"],
+}
+PIPELINE: list[tuple[Any, dict[str, Any]]] = [
+    (Normaliseur, {}),
+    (E5Featurizer, {}),
+    (NgramsFeaturizer, {"min_df": 1}),
+    (Classeur, {}),
+    (ExtracteurFaits, {}),
+]
+
+
+def main() -> None:
+    racine = Path.cwd()
+    with tempfile.TemporaryDirectory() as dossier:
+        (Path(dossier) / "modele").mkdir()
+        stockage = LocalModelStorage(Path(dossier) / "modele")
+        contexte = ExecutionContext(GraphSchema({}), "essai")
+        messages = [Message.build(t, i) for i, textes in EXEMPLES.items() for t in textes]
+        messages[0].set("metadata", {"example": {"aussi": ["moment_deces"]}})
+        donnees = TrainingData(messages)
+        relus = []
+        for classe, reglages in PIPELINE:
+            config = {**classe.get_default_config(), **reglages}
+            if "cache" in config:
+                config["cache"] = str(Path(dossier) / "e5.npz")
+            if "lexique" in config:
+                config["lexique"] = str(racine / config["lexique"])
+            ressource = Resource(classe.__name__)
+            composant = classe.create(config, stockage, ressource, contexte)
+            composant.train(donnees)
+            donnees = composant.process_training_data(donnees)
+            relus.append(classe.load(config, stockage, ressource, contexte))
+        relus.append(Doute.create({**Doute.get_default_config(), "seuil_moment": 0.2},
+                                  stockage, Resource("d"), contexte))  # fmt: skip
+
+        def understand(texte: str) -> Message:
+            lot = [Message({"text": texte, "metadata": {"le": "2026-11-23"}})]
+            for composant in relus:
+                lot = composant.process(lot)
+            return lot[0]
+
+        dit = understand("mon papa est mort hier")
+        assert dit.get("intent")["name"] == "moment_deces", dit.get("intent_ranking")
+        assert abs(sum(r["confidence"] for r in dit.get("intent_ranking")) - 1) < 1e-6
+        faits = {e["nom"]: e["value"] for e in dit.get("entities") if e["entity"] == "fait"}
+        assert faits["date_deces"] == "2026-11-22", faits
+        assert understand("j'ai envie de mourir").get("intent")["name"] == "safety_suicide"
+        assert understand("xyz wvq 123").get("intent")["name"] == "nlu_fallback"
+        for bizarre in ("", " ", "\x00", "😀", "a" * 10_000, "🇫🇷" * 500):
+            understand(bizarre)
+    print("ok")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    sys.path.insert(0, str(Path.cwd()))
+    main()

@@ -1,0 +1,353 @@
+"""The actions, on a stand-in API: which acts come out, and where the dialogue is after."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.serveur import make_executor
+from actions.tour import ActionJalons
+from bot.extraction.extraire import extract
+from bot.extraction.lexique import Lexique
+from tests.bot.api_factice import ApiFactice
+
+LE = "2026-11-23"
+
+
+class Dialogue:
+    """One conversation: runs actions by name, keeps the slots between turns."""
+
+    def __init__(self, lexique: Lexique) -> None:
+        self._executor = make_executor()
+        self._lexique = lexique
+        self.slots: dict[str, Any] = {}
+        self.arrete = False
+
+    def run(
+        self, action: str, texte: str = "", intention: str = "", confiance: float = 0.9,
+        classement: tuple[str, ...] = (), moments: tuple[str, ...] = (), **bouton: Any,
+    ) -> list[str]:  # fmt: skip
+        """The acts that answer, as `nom` or `nom:detail`."""
+        entites = extract(texte, self._lexique, dt.date.fromisoformat(LE)) if texte else [
+            {"entity": nom, "value": v}
+            for nom, valeur in bouton.items()
+            for v in (valeur if isinstance(valeur, list) else [valeur])
+        ]  # fmt: skip
+        message = {
+            "text": texte or f"/{intention}",
+            "intent": {"name": intention, "confidence": confiance},
+            "intent_ranking": [{"name": n, "confidence": 0.3} for n in (intention, *classement)],
+            "entities": entites,
+            "moments": [{"moment": m} for m in moments],
+            "metadata": {"dossier": "d", "le": LE},
+        }
+        etat = {"sender_id": "s", "slots": dict(self.slots), "latest_message": message,
+                "events": [], "paused": False, "active_loop": {},
+                "latest_action_name": "action_listen"}  # fmt: skip
+        sortie = CollectingDispatcher()
+        jouee = self._executor.actions[action]
+        evenements = asyncio.run(jouee(sortie, Tracker.from_dict(etat), {})) or []
+        for e in evenements:
+            if e["event"] == "slot":
+                self.slots[e["name"]] = e["value"]
+        self.arrete = any(e["event"] == "followup" for e in evenements)
+        return [_short(m["custom"]) for m in sortie.messages]
+
+
+def _short(acte: dict[str, Any]) -> str:
+    params = acte["params"]
+    for cle in ("fait", "moment", "moments", "signal", "etapes", "contacts"):
+        if cle in params:
+            detail = params[cle]
+            return f"{acte['acte']}:{' '.join(detail) if isinstance(detail, list) else detail}"
+    if "faits" in params:
+        return f"{acte['acte']}:{' '.join(f['nom'] for f in params['faits'])}"
+    return str(acte["acte"])
+
+
+@pytest.fixture
+def dialogue(api: ApiFactice, lexique: Lexique) -> Dialogue:
+    return Dialogue(lexique)
+
+
+def test_une_annonce_ouvre_le_moment_note_ce_qui_est_dit_et_pose_une_question(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    actes = dialogue.run(
+        "action_ouvrir_moment", "je suis enceinte de trois mois", "moment_naissance"
+    )
+    assert actes == [
+        "naissance.ouverture",
+        "faits_notes:evenement_naissance role_parent debut_grossesse",
+        "question:statut_pro",
+    ]
+    assert dialogue.slots["question"] == "statut_pro"
+    assert dialogue.slots["moment"] == "naissance"
+
+
+def test_le_second_moment_dit_est_propose_puis_ouvert_par_un_oui(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    actes = dialogue.run(
+        "action_ouvrir_moment", "on se sépare et mon père est mort", "moment_separation",
+        moments=("separation", "deces"),
+    )  # fmt: skip
+    assert "moment_aussi:deces" in actes
+    actes = dialogue.run("action_oui", "oui", "act_oui")
+    assert actes[0] == "question:statut_pro" or "deces.ouverture" in actes
+
+
+def test_une_reponse_au_chomage_n_ouvre_pas_la_perte_d_emploi(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    actes = dialogue.run("action_ouvrir_moment", "au chômage", "moment_perte_emploi")
+    assert actes == ["question:en_couple"]
+    assert api.faits["statut_pro"]["valeur"] == "demandeur_emploi"
+    assert api.moments == ["naissance"]
+
+
+def test_un_fait_qui_decrit_ne_change_pas_de_sujet(dialogue: Dialogue, api: ApiFactice) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    actes = dialogue.run("action_ouvrir_moment", "j'ai 67 ans", "moment_retraite")
+    assert actes == ["faits_notes:age", "question:statut_pro"]
+
+
+def test_un_moment_sans_parcours_donne_des_contacts(dialogue: Dialogue, api: ApiFactice) -> None:
+    actes = dialogue.run("action_ouvrir_moment", "c'est pour mon logement", "moment_logement")
+    assert actes == ["moment_indisponible:logement"]
+    assert dialogue.arrete
+
+
+def test_une_perte_au_milieu_de_la_grossesse_arrete_tout(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    actes = dialogue.run("action_perte_pendant_grossesse", "j'ai perdu mon bébé", "moment_deces")
+    assert actes == ["naissance.deuil"]
+    assert dialogue.slots["question"] is None
+    assert api.faits["evenement_naissance"]["valeur"] == "deuil_perinatal"
+
+
+def test_un_deuil_annonce_d_emblee_n_est_suivi_d_aucune_question(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    actes = dialogue.run("action_ouvrir_moment", "j'ai fait une fausse couche", "moment_naissance")
+    assert actes == ["naissance.ouverture", "a_votre_rythme"]
+
+
+def test_une_perte_sans_nom_est_demandee_avec_deux_boutons(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    assert dialogue.run("action_perte_pendant_grossesse", "c'est fini", "moment_deces") == [
+        "perte_laquelle"
+    ]
+
+
+def test_la_mort_d_un_proche_pendant_la_grossesse_ouvre_l_autre_parcours(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    actes = dialogue.run("action_perte_pendant_grossesse", "mon père est mort", "moment_deces")
+    assert actes[0] == "deces.ouverture"
+    assert api.moments == ["naissance", "deces"]
+
+
+def test_la_garde_remplace_toute_question(dialogue: Dialogue, api: ApiFactice) -> None:
+    dialogue.run("action_ouvrir_moment", "on se sépare", "moment_separation")
+    api.garde = "separation.garde_violences"
+    actes = dialogue.run("action_proteger", "il me frappe", "moment_violences")
+    assert actes == ["separation.garde_violences"]
+    assert api.faits["en_securite"]["valeur"] == "non"
+    assert dialogue.slots["question"] is None
+
+
+def test_des_violences_hors_parcours_donnent_ceux_qui_protegent(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    actes = dialogue.run("action_proteger", "mon copain me frappe", "moment_violences")
+    assert actes == ["violences.ouverture:violence_immediate"]
+
+
+SIGNAUX = ["suicide", "violence_immediate", "enfant_danger", "sans_abri_faim", "urgence_medicale"]
+
+
+@pytest.mark.parametrize("signal", SIGNAUX)
+def test_un_danger_n_est_suivi_d_aucune_question(
+    signal: str, dialogue: Dialogue, api: ApiFactice
+) -> None:
+    dialogue.run("action_ouvrir_moment", "on se sépare", "moment_separation")
+    assert dialogue.run("action_urgence", "au secours", f"safety_{signal}") == [f"urgence:{signal}"]
+    assert dialogue.slots["question"] is None
+    assert dialogue.run("action_rappeler_question") == []
+    assert dialogue.run("action_reprendre", intention="act_reprendre") == ["question:statut_pro"]
+
+
+def test_un_bouton_repond_sans_commentaire(dialogue: Dialogue, api: ApiFactice) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    actes = dialogue.run(
+        "action_choisir", intention="choisir", fait="statut_pro", valeur="retraite"
+    )
+    assert actes == ["question:en_couple"]
+    assert api.faits["statut_pro"]["comment"] == "bouton"
+
+
+def test_un_bouton_d_avant_corrige_et_le_dit(dialogue: Dialogue, api: ApiFactice) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    dialogue.run("action_choisir", intention="choisir", fait="statut_pro", valeur="retraite")
+    actes = dialogue.run(
+        "action_choisir", intention="choisir", fait="statut_pro", valeur="sans_activite"
+    )
+    assert actes == ["faits_notes:statut_pro", "question:en_couple"]
+
+
+def test_une_liste_vide_se_repond_par_bouton(dialogue: Dialogue, api: ApiFactice) -> None:
+    dialogue.run("action_choisir", intention="choisir", fait="patrimoine", valeur=[])
+    assert api.faits["patrimoine"]["valeur"] == []
+
+
+def test_une_reponse_refusee_est_redemandee_avec_la_raison(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    api.a_poser = ["nb_enfants"]
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    api.refuses = {"nb_enfants": "Ce nombre est trop grand."}
+    assert dialogue.run("action_douter", "99", "nlu_fallback") == [
+        "fait_refuse",
+        "question:nb_enfants",
+    ]
+
+
+def test_ne_pas_savoir_passe_a_la_suite(dialogue: Dialogue, api: ApiFactice) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    actes = dialogue.run("action_ne_sait_pas", "je sais pas", "act_ne_sait_pas")
+    assert actes == ["passer", "question:en_couple"]
+    assert api.faits["statut_pro"]["statut"] == "ne_sait_pas"
+
+
+def test_revenir_en_arriere_repose_la_question(dialogue: Dialogue, api: ApiFactice) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    dialogue.run("action_choisir", intention="choisir", fait="statut_pro", valeur="retraite")
+    assert dialogue.run("action_retour", intention="act_retour") == [
+        "retour",
+        "question:statut_pro",
+    ]
+
+
+def test_corriger_sans_dire_quoi_montre_ce_qui_est_note(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    dialogue.run("action_ouvrir_moment", "j'ai deux enfants", "moment_naissance")
+    actes = dialogue.run("action_corriger", "je me suis trompée", "act_corriger_reponse")
+    assert actes == ["corriger_quoi:nb_enfants"]
+
+
+def test_corriger_en_le_disant_corrige(dialogue: Dialogue, api: ApiFactice) -> None:
+    dialogue.run("action_ouvrir_moment", "j'ai deux enfants", "moment_naissance")
+    actes = dialogue.run("action_corriger", "non, trois enfants", "act_corriger_reponse")
+    assert actes == ["faits_notes:nb_enfants", "question:statut_pro"]
+    assert api.faits["nb_enfants"]["valeur"] == 3
+
+
+def test_deux_messages_incompris_font_proposer_une_personne(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    assert dialogue.run(
+        "action_douter", "zzz", "nlu_fallback", classement=("moment_logement", "act_oui")
+    ) == ["proposer_moments:logement naissance separation"]
+    assert dialogue.run("action_douter", "zzz", "nlu_fallback") == ["incompris_encore"]
+
+
+def test_un_fait_dit_sans_intention_claire_n_est_pas_un_rate(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    actes = dialogue.run("action_douter", "j'ai deux enfants", "nlu_fallback")
+    assert actes == ["faits_notes:nb_enfants", "question:statut_pro"]
+    assert dialogue.slots["rates"] == 0
+
+
+def test_un_fait_incertain_est_demande_et_note_apres_un_oui(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    api.a_poser = ["statut_pro"]
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    actes = dialogue.run("action_douter", "j'ai un fils", "nlu_fallback")
+    assert actes == ["doute_fait:nb_enfants"]
+    dialogue.run("action_oui", "oui", "act_oui")
+    assert api.faits["nb_enfants"]["valeur"] == 1
+
+
+def test_une_digression_est_suivie_de_la_question_qui_attend(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    assert dialogue.run("action_documents", "quels papiers ?", "act_demander_documents") == [
+        "documents:NAI-01",
+        "question:statut_pro",
+    ]
+    assert dialogue.run("action_delai", "jusqu'à quand ?", "act_demander_delai") == [
+        "delai:NAI-01",
+        "question:statut_pro",
+    ]
+    assert dialogue.run("action_contact", "qui appeler ?", "act_demander_contact") == [
+        "contact:cpam",
+        "question:statut_pro",
+    ]
+    assert dialogue.run("action_pourquoi", "pourquoi ?", "act_pourquoi_cette_question") == [
+        "pourquoi:statut_pro",
+        "question:statut_pro",
+    ]
+
+
+def test_une_etape_nommee_est_celle_dont_on_parle(dialogue: Dialogue, api: ApiFactice) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    texte = "quels papiers pour informer mon employeur ?"
+    assert dialogue.run("action_documents", texte, "act_demander_documents")[0] == (
+        "documents:NAI-05"
+    )
+
+
+def test_quand_tout_est_su_le_plan_est_pret(dialogue: Dialogue, api: ApiFactice) -> None:
+    api.a_poser = []
+    actes = dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    assert actes[-1] == "plan_pret:NAI-01"
+    assert dialogue.slots["question"] is None
+
+
+def test_demander_une_personne_garde_la_demande(dialogue: Dialogue, api: ApiFactice) -> None:
+    actes = dialogue.run("action_humain", "un humain svp", "act_demander_humain")
+    assert actes == ["humain:caf france_services"]
+    assert "POST /dossiers/d/escalades" in api.appels
+
+
+def test_une_insulte_recoit_une_phrase_calme(dialogue: Dialogue, api: ApiFactice) -> None:
+    assert dialogue.run("action_hors_sujet", "ta gueule", "hors_sujet") == ["injure"]
+    dialogue.slots["rates"] = 0
+    assert dialogue.run("action_hors_sujet", "quelle heure est-il", "hors_sujet") == ["hors_sujet"]
+
+
+def test_sans_api_rien_n_est_perdu_et_l_assistant_le_dit(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    api.panne = True
+    assert dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance") == ["panne"]
+    assert dialogue.slots == {}
+
+
+def test_effacer_se_confirme_par_un_bouton(dialogue: Dialogue, api: ApiFactice) -> None:
+    assert dialogue.run("action_effacer", "supprimez tout", "act_effacer_donnees") == [
+        "effacer_confirmer"
+    ]
+    assert not any(appel.startswith("DELETE") for appel in api.appels)
+
+
+def test_chaque_action_a_un_nom_a_elle() -> None:
+    noms = [a.nom for a in ActionJalons.__subclasses__()]
+    assert len(noms) == len(set(noms)) == len(make_executor().actions)
