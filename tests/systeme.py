@@ -34,6 +34,7 @@ class Systeme:
         self._env = {
             **os.environ,
             "JALONS_PORT": str(self._port),
+            "JALONS_ORIGINES": '["http://127.0.0.1:8812"]',
             "JALONS_PORT_RASA": str(free_port()),
             "JALONS_PORT_ACTIONS": str(free_port()),
             "DATABASE_URL": f"sqlite+aiosqlite:///{dossier / 'jalons.db'}",

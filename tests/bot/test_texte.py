@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.components.texte import clean, fold, normalise, shorten
+from bot.components.texte import clean, fold, fold_text, normalise, shorten
 
 MOTS = {"g": "j'ai", "jsui": "je suis", "slt": "salut"}
 
@@ -46,5 +46,6 @@ def test_les_caracteres_invisibles_disparaissent() -> None:
 @given(texte=st.text(max_size=100))
 def test_plier_n_importe_quel_texte_reste_dans_ses_bornes(texte: str) -> None:
     plie = fold(texte)
+    assert plie.texte == fold_text(texte)
     assert len(plie.texte) == len(plie.origine)
     assert all(0 <= place < len(texte) for place in plie.origine)
