@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -25,6 +26,11 @@ from tests.systeme import Systeme, SystemeIndisponible
 
 SECRET_INTERNE = "secret-interne-des-tests"
 BASES = ("sqlite", "postgresql")
+
+
+def pytest_configure() -> None:
+    """Asked to stop, as by Ctrl-C: what the fixtures started must not stay behind."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def alembic_config(url: str) -> Config:
