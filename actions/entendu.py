@@ -9,7 +9,7 @@ from typing import Any
 
 MOMENT = "moment_"
 SECURITE = "safety_"
-GESTE_COURT = 6  # words
+GESTE_COURT = 10  # words
 SECOND = 0.15  # share of the ranking from which a second intent is heard
 
 

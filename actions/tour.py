@@ -194,7 +194,7 @@ class Tour:
             self.ask(suite["precisions"][0]["fait"])
         else:
             self.end()
-            self.slots["precisions"] = None
+            self.slots |= {"precisions": None, "plan_pret": True}
             prochaine = suite["plan"]["prochaine"]
             self.say(
                 "plan_pret",
@@ -206,7 +206,7 @@ class Tour:
 
     def ask(self, fait: str) -> None:
         self.say("question", fait=fait)
-        self.slots["question"] = fait
+        self.slots |= {"question": fait, "plan_pret": False}
         self.fini = True
 
     def end(self) -> None:

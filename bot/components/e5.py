@@ -39,6 +39,7 @@ class E5Featurizer(GraphComponent):
         return {
             "alias": "e5",
             "cache": ".cache/e5.npz",
+            "graine": "nlu_data/vecteurs.npz",
             "mots_debut": 40,  # a vector of 60 words takes 100 ms, of 120 words 270 ms
             "mots_fin": 20,
         }
@@ -84,7 +85,7 @@ class E5Featurizer(GraphComponent):
         return cls(config, model_storage, resource, moyenne)
 
     def _prepared(self, texte: str) -> str:
-        return shorten(clean(texte), self._config["mots_debut"], self._config["mots_fin"])
+        return prepare(texte, self._config)
 
     def _centred(self, vecteurs: np.ndarray) -> np.ndarray:
         ecarts = vecteurs - self._moyenne
@@ -96,7 +97,7 @@ class E5Featurizer(GraphComponent):
         return self._centred(shared_encoder().vectors([self._prepared(t) for t in textes]))
 
     def _training_vectors(self, messages: list[Message]) -> np.ndarray:
-        cache = CacheDisque(Path(self._config["cache"]))
+        cache = CacheDisque(Path(self._config["cache"]), Path(self._config["graine"]))
         return cache.vectors([self._prepared(m.get(TEXT)) for m in messages])
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -131,6 +132,11 @@ class E5Featurizer(GraphComponent):
                 self._config["alias"],
             )
         )
+
+
+def prepare(texte: str, config: dict[str, Any]) -> str:
+    """What is embedded of a text."""
+    return shorten(clean(texte), config["mots_debut"], config["mots_fin"])
 
 
 def _with_text(training_data: TrainingData) -> list[Message]:

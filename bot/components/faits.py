@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.extraction.extraire import extract
 from bot.extraction.lexique import Lexique
 
+journal = logging.getLogger("jalons.faits")
 LEXIQUE = "faits.json"
 
 
@@ -89,7 +91,11 @@ class ExtracteurFaits(GraphComponent):
             if not texte or self._lexique is None:
                 continue
             le = day_of(message.get(METADATA))
-            trouves = extract(texte, self._lexique, le)
+            try:
+                trouves = extract(texte, self._lexique, le)
+            except Exception:  # facts are a help: a fault here must not lose the message
+                journal.exception("facts could not be read")
+                continue
             for entite in trouves:
                 entite["extractor"] = type(self).__name__
             message.set(ENTITIES, message.get(ENTITIES, []) + trouves, add_to_output=True)

@@ -56,7 +56,7 @@ class Dates:
         self._jours = _folded(d["jours"])
         self._parties = _folded(d["parties"])
         self._relatifs = {
-            _NET.sub(" ", fold_text(phrase)): regle
+            _NET.sub("", fold_text(phrase)): regle
             for regle in d["relatifs"]
             for phrase in regle["phrases"]
         }
@@ -182,7 +182,7 @@ class Dates:
         return DateDite(m.start(), m.end(), date, date, duree[1] != "jour")
 
     def _relative(self, m: re.Match[str], le: dt.date) -> DateDite | None:
-        regle = self._relatifs[_NET.sub(" ", m["relatif"])]
+        regle = self._relatifs[_NET.sub("", m["relatif"])]
         date = add(add(le, regle.get("mois", 0), "mois"), regle.get("jours", 0), "jour")
         return DateDite(m.start(), m.end(), date, date, regle.get("approximatif") == "oui")
 

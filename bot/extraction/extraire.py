@@ -14,6 +14,8 @@ from bot.extraction.lexique import Lexique, Regle
 _PHRASE = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
 _PORTEE_DATE = 34  # characters between « est mort » and the date it is about
 _LONGUEUR = 4000
+_MEMBRES = re.compile(r"[,.;:!?]+")
+_MOTS_GESTE = 10
 _MOTS_INJURE = 8  # in a longer message people quote what was said to them
 _BORDS = " \t\n.,;:!?'\"«»"
 
@@ -218,8 +220,7 @@ def _generic(
     montants = lexique.nombres.amounts_in(texte)
     entites += [_entity(plie, "montant", v, a, b) for a, b, v in montants]
     pris = [(d.debut, d.fin) for d in dates] + [(a, b) for a, b, _ in montants]
-    durees = re.compile(r"(?<![\w/])" + lexique.nombres.duree)
-    for m in durees.finditer(texte):
+    for m in lexique.nombres.motif_duree.finditer(texte):
         duree = lexique.nombres.duration(m[0])
         if duree:
             entites.append(
@@ -239,8 +240,10 @@ def _generic(
     nu = debut.strip(" .!?,;:")
     if len(nu.split()) <= _MOTS_INJURE and lexique.injures.search(nu):
         entites.append({"entity": "geste", "value": "injure", "start": 0, "end": len(nu)})
+    # « ça va mieux, on peut continuer » : the gesture may be one member of a short message.
+    membres = {nu, *(m.strip() for m in _MEMBRES.split(nu) if len(nu.split()) <= _MOTS_GESTE)}
     for geste, motifs in lexique.gestes.items():
-        if any(motif.fullmatch(nu) for motif in motifs):
+        if any(motif.fullmatch(membre) for motif in motifs for membre in membres):
             entites.append({"entity": "geste", "value": geste, "start": 0, "end": len(nu)})
     return entites
 

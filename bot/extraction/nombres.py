@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from bot.components.texte import fold_text
@@ -30,26 +31,26 @@ class Nombres:
             durees=_folded(lexique["dates"]["unites"]),
         )
 
-    @property
+    @cached_property
     def words(self) -> str:
         """Pattern of a number in words, « quatre-vingt-dix-sept » included."""
         unites, dizaines = alternatives(self.unites), alternatives(self.dizaines)
         return rf"{dizaines}(?:[\s\-]+(?:et[\s\-]+)?{unites})?|{unites}"
 
-    @property
+    @cached_property
     def nombre(self) -> str:
         return rf"(?:\d{{1,3}}|{self.words})(?![a-z0-9])"
 
-    @property
+    @cached_property
     def plusieurs(self) -> str:
         """Two or more: « un enfant » may only be an example, « deux enfants » is a count."""
         return rf"(?!(?:0?1|une?)(?![a-z0-9])){self.nombre}"
 
-    @property
+    @cached_property
     def rang(self) -> str:
         return alternatives(self.rangs)
 
-    @property
+    @cached_property
     def duree(self) -> str:
         return rf"(?:\d{{1,3}}|{self.words})[\s\-]*{alternatives(self.durees)}(?![a-z0-9])"
 
@@ -73,17 +74,28 @@ class Nombres:
 
     def duration(self, texte: str) -> tuple[int, str] | None:
         """(number, unit) said by a text of the `duree` pattern."""
-        m = re.fullmatch(rf"(.+?)[\s\-]*({alternatives(self.durees)})", texte.strip())
+        m = self._motif_duree_seule.fullmatch(texte.strip())
         nombre = self.value(m[1]) if m else None
         if m is None or nombre is None or int(nombre) != nombre:
             return None
         return int(nombre), self.durees[re.sub(r"[\s\-]+", " ", m[2])]
 
+    @cached_property
+    def _motif_nombre(self) -> re.Pattern[str]:
+        return re.compile(_BORNES.format(f"(?:{_CHIFFRES}|{self.words})"))
+
+    @cached_property
+    def motif_duree(self) -> re.Pattern[str]:
+        return re.compile(r"(?<![\w/])" + self.duree)
+
+    @cached_property
+    def _motif_duree_seule(self) -> re.Pattern[str]:
+        return re.compile(rf"(.+?)[\s\-]*({alternatives(self.durees)})")
+
     def numbers_in(self, plie: str) -> list[tuple[int, int, int | float]]:
         """(start, end, value) of each number of a folded text; « un » and « une » alone are articles."""
         trouves = []
-        motif = re.compile(_BORNES.format(f"(?:{_CHIFFRES}|{self.words})"))
-        for m in motif.finditer(plie):
+        for m in self._motif_nombre.finditer(plie):
             if m[0] in ("un", "une") and len(plie.split()) > 2:
                 continue
             valeur = self.value(m[0])

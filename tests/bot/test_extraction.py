@@ -8,14 +8,17 @@ import time
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.parcours.service import ParcoursService
+from api.settings import RACINE
 from bot.extraction.extraire import extract
 from bot.extraction.lexique import Lexique
 
 LE = dt.date(2026, 11, 23)
+LECTEUR = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def facts(texte: str, lexique: Lexique, seuil: float = 0.6) -> dict[str, Any]:
@@ -143,6 +146,8 @@ DATES = [
     ("au mois d'août", "2026-08-15", "2027-08-15"),
     ("la semaine dernière", "2026-11-16", "2026-11-16"),
     ("l'année dernière", "2025-11-23", "2025-11-23"),
+    ("l an dernier", "2025-11-23", "2025-11-23"),
+    ("avant hier", "2026-11-21", "2026-11-21"),
     ("le mois prochain", "2026-12-23", "2026-12-23"),
     ("2026-01-31", "2026-01-31", "2026-01-31"),
     ("en mai dernier", "2026-05-15", "2026-05-15"),
@@ -221,6 +226,13 @@ def test_une_faute_du_lexique_est_dite_avec_le_fait_et_la_phrase() -> None:
         Lexique(contenu)
 
 
+def test_aucun_exemple_d_apprentissage_ne_casse_l_extraction(lexique: Lexique) -> None:
+    for fichier in (RACINE / "nlu_data").rglob("*.yml"):
+        for bloc in yaml.load(fichier.read_text(encoding="utf-8"), LECTEUR).get("nlu") or []:
+            for exemple in bloc["examples"]:
+                extract(exemple["text"], lexique, LE)
+
+
 BIZARRES = ["", "   ", "😀😀😀", "\x00\x07", "a" * 10_000, "je suis enceinte " * 600, "{nombre} {x}",
             "((((", "\\d+", "ʇsǝ,ɔ", "الزوج مات", "DROP TABLE faits;"]  # fmt: skip
 
@@ -246,10 +258,6 @@ _memo: list[Lexique] = []
 
 def _lexique_partage() -> Lexique:
     if not _memo:
-        import yaml
-
-        from api.settings import RACINE
-
         fichier = RACINE / "nlu_data" / "faits.yml"
         _memo.append(Lexique(yaml.safe_load(fichier.read_text(encoding="utf-8"))))
     return _memo[0]
