@@ -27,7 +27,7 @@ CLES_ACTE = {"texte", "variantes", "choix", "signal", "contacts"}
 def check_catalogue(contexte: Contexte) -> Iterator[Constat]:
     """Each act has one text, variants whose conditions are understood, and known placeholders."""
     vus: dict[str, Document] = {}
-    types = Types(contexte.document("faits").data)
+    types = Types(contexte.bibliotheque.faits.data)
     trous = TROUS_RENDUS | {nom for module in contexte.modules for nom in _parameters(module)}
     for document in contexte.actes:
         for nom, brut in (document.data or {}).items():

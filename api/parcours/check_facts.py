@@ -34,9 +34,9 @@ def check_questions(contexte: Contexte) -> Iterator[Constat]:
             for rang, nom in enumerate(noms):
                 fait = contexte.faits.get(nom)
                 if fait is None:
-                    quoi = f"unknown fact `{nom}` (not in parcours/faits.yml)"
+                    quoi = f"unknown fact `{nom}` (not in parcours/faits)"
                 elif not fait.demander:
-                    quoi = f"`{nom}` may never be asked (`demander: non` in parcours/faits.yml)"
+                    quoi = f"`{nom}` may never be asked (`demander: non` in parcours/faits)"
                 else:
                     continue
                 yield contexte.erreur(document, (cle, rang), quoi)
@@ -95,12 +95,12 @@ def check_facts_used(contexte: Contexte) -> Iterator[Constat]:
     for nom in contexte.faits:
         if nom not in utiles:
             quoi = "no condition, reference date or derivation uses this fact"
-            yield contexte.avertissement(contexte.document("faits"), (nom,), quoi)
+            yield contexte.avertissement(contexte.bibliotheque.faits, (nom,), quoi)
 
 
 def check_wording_of_questions(contexte: Contexte) -> Iterator[Constat]:
     """A question has one wording that always fits, and answers that differ."""
-    document = contexte.document("faits")
+    document = contexte.bibliotheque.faits
     for nom, fait in contexte.faits.items():
         if isinstance(fait.question, list) and (
             not fait.question or fait.question[-1].si is not None
@@ -120,7 +120,7 @@ def check_wording_of_questions(contexte: Contexte) -> Iterator[Constat]:
 
 def check_aliases(contexte: Contexte) -> Iterator[Constat]:
     """A dossier's name means one fact, and its values are values of that fact."""
-    document = contexte.document("faits")
+    document = contexte.bibliotheque.faits
     pris: dict[tuple[str, str], str] = {}
     for nom, fait in contexte.faits.items():
         for moment, brut in fait.alias.items():

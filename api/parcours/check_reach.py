@@ -193,7 +193,7 @@ def check_rules_agree(contexte: Contexte) -> Iterator[Constat]:
             if trouvee is not None:
                 cas = ", ".join(sorted(facts_of(a.si) | facts_of(b.si)))
                 yield contexte.avertissement(
-                    contexte.document("faits"),
+                    contexte.bibliotheque.faits,
                     (nom, "derive"),
                     f"rules {premiere + 1} and {seconde + 1} can both hold with different values "
                     f"({cas}): the plan would depend on the order of the answers",
@@ -218,4 +218,4 @@ def check_buttons_settle(contexte: Contexte) -> Iterator[Constat]:
                     f"`{test.fait}: {{{test.op}: {test.attendu}}}`"
                 )
                 ou: Chemin = (test.fait, "options", rang)
-                yield contexte.avertissement(contexte.document("faits"), ou, quoi)
+                yield contexte.avertissement(contexte.bibliotheque.faits, ou, quoi)

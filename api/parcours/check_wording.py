@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from api.parcours.findings import Chemin, Constat, Contexte, walk
+from api.parcours.findings import Chemin, Constat, Contexte, relative, walk
 from api.parcours.yaml_lines import Document
 
 # Keys whose text a person reads. `base`, `sources`, `signaux`, `objectifs` are for experts.
@@ -36,9 +36,8 @@ _VOYELLES = re.compile(r"[aeiouyàâäéèêëîïôöùûüÿœæ]+", re.IGNORE
 
 def shown_texts(contexte: Contexte) -> Iterator[tuple[Document, Chemin, str]]:
     """Every text that a person may read, where it is written."""
-    for nom, document in contexte.bibliotheque.documents.items():
-        if nom == "sigles":
-            continue
+    contenu = [d for nom, d in contexte.bibliotheque.documents.items() if nom != "sigles"]
+    for document in [*contenu, *contexte.bibliotheque.faits.documents]:
         for chemin, texte in walk(document.data):
             mots = [x for x in chemin if isinstance(x, str)]
             if mots and mots[-1] in MONTRES and "sources" not in mots:
@@ -131,7 +130,8 @@ def reading_level(contexte: Contexte) -> list[dict[str, Any]]:
     """
     par_fichier: dict[str, list[Phrase]] = {}
     for phrase in sentences(contexte):
-        par_fichier.setdefault(phrase.document.fichier.stem, []).append(phrase)
+        fichier = relative(phrase.document.fichier, contexte.racine)
+        par_fichier.setdefault(fichier, []).append(phrase)
     lignes = []
     for nom, phrases in sorted(par_fichier.items()):
         mots = [m for p in phrases for m in _MOT.findall(p.texte)]

@@ -83,7 +83,7 @@ def _compile_entry(
         return Tous(parts) if cle == "tous" else Un(parts)
     nature = types.type_of(cle)
     if nature is None:
-        raise ConditionInvalide(chemin, f"unknown fact `{cle}` (not in parcours/faits.yml)")
+        raise ConditionInvalide(chemin, f"unknown fact `{cle}` (not in parcours/faits)")
     if isinstance(brut, dict):
         if not brut:
             raise ConditionInvalide(chemin, "expected a comparison")

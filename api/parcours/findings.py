@@ -15,7 +15,7 @@ from api.parcours.content import Etape
 from api.parcours.engine import Moteur
 from api.parcours.library import Bibliotheque, load_library
 from api.parcours.vocabulary import Fait
-from api.parcours.yaml_lines import ContenuInvalide, Document
+from api.parcours.yaml_lines import ContenuInvalide, Document, Recueil
 
 Chemin = tuple[str | int, ...]
 CODE = ("api", "actions", "bot")
@@ -57,26 +57,27 @@ class Contexte:
     domaine: list[Document] = field(default_factory=list)
     modules: list[Module] = field(default_factory=list)
 
-    def erreur(self, document: Document, chemin: Chemin, quoi: str) -> Constat:
+    def erreur(self, document: Document | Recueil, chemin: Chemin, quoi: str) -> Constat:
         return self._found("erreur", document, chemin, quoi)
 
-    def avertissement(self, document: Document, chemin: Chemin, quoi: str) -> Constat:
+    def avertissement(self, document: Document | Recueil, chemin: Chemin, quoi: str) -> Constat:
         return self._found("avertissement", document, chemin, quoi)
 
     def _found(
         self,
         niveau: Literal["erreur", "avertissement"],
-        document: Document,
+        document: Document | Recueil,
         chemin: Chemin,
         quoi: str,
     ) -> Constat:
+        document = document.part_of(chemin)
         fichier = relative(document.fichier, self.racine)
         sujet = subject_of(document, chemin)
         ligne = document.line_of(chemin)
         return Constat(niveau, f"{fichier}:{ligne}", f"{sujet}: {quoi}" if sujet else quoi)
 
     def document(self, nom: str) -> Document:
-        """The content file of a moment, or of `faits`, `organismes`…"""
+        """The content file of a moment, or of `organismes`, `urgences`…"""
         return self.bibliotheque.documents[nom]
 
     @property

@@ -12,10 +12,10 @@ from pydantic import TypeAdapter, ValidationError
 from api.parcours.content import Moment, Organisme, Parcours, Urgence
 from api.parcours.values import ValeurInvalide
 from api.parcours.vocabulary import Fait, Types, Vocabulaire
-from api.parcours.yaml_lines import ContenuInvalide, Document
+from api.parcours.yaml_lines import ContenuInvalide, Document, Recueil
 
 RACINE = Path(__file__).resolve().parents[2] / "parcours"
-COMMUNS = ("faits", "moments", "organismes", "urgences", "sigles")
+COMMUNS = ("moments", "organismes", "urgences", "sigles")
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Bibliotheque:
     sigles: dict[str, str]
     parcours: dict[str, Parcours]
     documents: dict[str, Document]
+    faits: Recueil
 
 
 def load_library(racine: Path = RACINE, *, le: dt.date | None = None) -> Bibliotheque:
@@ -36,36 +37,44 @@ def load_library(racine: Path = RACINE, *, le: dt.date | None = None) -> Bibliot
     le = le or dt.date.today()
     fautes: list[str] = []
     documents: dict[str, Document] = {}
-    for fichier in sorted(racine.glob("*.yml")):
+    des_faits: list[Document] = []
+    for fichier in [*sorted(racine.glob("*.yml")), *sorted(racine.glob("faits/*.yml"))]:
         try:
-            documents[fichier.stem] = Document(fichier)
+            document = Document(fichier, nom=str(fichier.relative_to(racine)))
         except ContenuInvalide as erreur:
             fautes += erreur.fautes
+            continue
+        if fichier.parent == racine:
+            documents[fichier.stem] = document
+        else:
+            des_faits.append(document)
     fautes += [
         f"{nom}.yml:1: this file is missing"
         for nom in COMMUNS
         if nom not in documents and not any(f.startswith(f"{nom}.yml") for f in fautes)
     ]
+    if not fautes and not any(d.data for d in des_faits):
+        fautes.append("faits:1: no fact is written in this folder")
     if fautes:
         raise ContenuInvalide(fautes)
 
-    types = Types(documents["faits"].data if isinstance(documents["faits"].data, dict) else {})
-    contexte = {"types": types}
+    recueil = Recueil(des_faits)
+    contexte = {"types": Types(recueil.data)}
 
-    def read(nom: str, nature: Any) -> Any:
+    def read(document: Document | Recueil, nature: Any) -> Any:
         try:
-            return TypeAdapter(nature).validate_python(documents[nom].data, context=contexte)
+            return TypeAdapter(nature).validate_python(document.data, context=contexte)
         except ValidationError as erreur:
-            fautes.extend(documents[nom].faults_of(erreur))
+            fautes.extend(document.faults_of(erreur))
             return None
 
-    faits = read("faits", dict[str, Fait])
-    organismes = read("organismes", dict[str, Organisme])
-    moments = read("moments", list[Moment])
-    urgences = read("urgences", dict[str, Urgence])
-    sigles = read("sigles", dict[str, str])
-    parcours = {nom: read(nom, Parcours) for nom in documents if nom not in COMMUNS}
-    vocabulaire = _vocabulary(documents["faits"], faits, le, fautes) if faits else None
+    faits = read(recueil, dict[str, Fait])
+    organismes = read(documents["organismes"], dict[str, Organisme])
+    moments = read(documents["moments"], list[Moment])
+    urgences = read(documents["urgences"], dict[str, Urgence])
+    sigles = read(documents["sigles"], dict[str, str])
+    parcours = {nom: read(documents[nom], Parcours) for nom in documents if nom not in COMMUNS}
+    vocabulaire = _vocabulary(recueil, faits, le, fautes) if faits else None
     if fautes or vocabulaire is None:
         raise ContenuInvalide(fautes)
     return Bibliotheque(
@@ -76,11 +85,12 @@ def load_library(racine: Path = RACINE, *, le: dt.date | None = None) -> Bibliot
         sigles=sigles,
         parcours=parcours,
         documents=documents,
+        faits=recueil,
     )
 
 
 def _vocabulary(
-    document: Document, faits: dict[str, Fait], le: dt.date, fautes: list[str]
+    document: Recueil, faits: dict[str, Fait], le: dt.date, fautes: list[str]
 ) -> Vocabulaire | None:
     for nom, fait in faits.items():
         for source in {r.date for r in fait.derive if r.date}:

@@ -1,4 +1,4 @@
-"""The one vocabulary of facts (`parcours/faits.yml`): types, questions, derivations, aliases."""
+"""The one vocabulary of facts (`parcours/faits`): types, questions, derivations, aliases."""
 
 from __future__ import annotations
 

@@ -22,13 +22,14 @@ class ContenuInvalide(Exception):
 class Document:
     """A YAML file: its data, and the line of any path in it."""
 
-    def __init__(self, fichier: Path, texte: str | None = None) -> None:
+    def __init__(self, fichier: Path, texte: str | None = None, nom: str | None = None) -> None:
         self.fichier = fichier
+        self.nom = nom or fichier.name
         try:
             texte = fichier.read_text(encoding="utf-8") if texte is None else texte
         except UnicodeDecodeError as erreur:
             ligne = erreur.object[: erreur.start].count(b"\n") + 1
-            raise ContenuInvalide([f"{fichier.name}:{ligne}: expected UTF-8 text"]) from None
+            raise ContenuInvalide([f"{self.nom}:{ligne}: expected UTF-8 text"]) from None
         self._racine: Any = None
         self.data: Any = None
         try:
@@ -40,18 +41,22 @@ class Document:
             marque = getattr(erreur, "problem_mark", None)
             ligne = marque.line + 1 if marque else 1
             probleme = getattr(erreur, "problem", None) or str(erreur)
-            raise ContenuInvalide([f"{fichier.name}:{ligne}: malformed YAML: {probleme}"]) from None
+            raise ContenuInvalide([f"{self.nom}:{ligne}: malformed YAML: {probleme}"]) from None
         except ValueError:  # 2027-02-30 looks like a date to YAML, and cannot be one
             fautes = [
-                f"{fichier.name}:{ligne}: `{date}` is not a date; expected YYYY-MM-DD"
+                f"{self.nom}:{ligne}: `{date}` is not a date; expected YYYY-MM-DD"
                 for date, ligne in _impossible_dates(self._racine)
             ]
             raise ContenuInvalide(fautes) from None
         doubles = list(_duplicate_keys(self._racine))
         if doubles:
             raise ContenuInvalide(
-                [f"{fichier.name}:{ligne}: key `{cle}` is written twice" for cle, ligne in doubles]
+                [f"{self.nom}:{ligne}: key `{cle}` is written twice" for cle, ligne in doubles]
             )
+
+    def part_of(self, chemin: tuple[str | int, ...]) -> Document:
+        """The file that holds `chemin`: itself (see Recueil)."""
+        return self
 
     def line_of(self, chemin: tuple[str | int, ...]) -> int:
         """Line (from 1) of the deepest part of `chemin` that exists in the file."""
@@ -75,7 +80,7 @@ class Document:
 
     def fault(self, chemin: tuple[str | int, ...], message: str) -> str:
         """One error line: file, line, path with step identifiers, what is wrong."""
-        return f"{self.fichier.name}:{self.line_of(chemin)}: {self._readable(chemin)}: {message}"
+        return f"{self.nom}:{self.line_of(chemin)}: {self._readable(chemin)}: {message}"
 
     def faults_of(self, erreur: ValidationError) -> list[str]:
         """The error lines of a pydantic refusal."""
@@ -92,6 +97,40 @@ class Document:
             nom = noeud.get("id") if isinstance(noeud, dict) and isinstance(cle, int) else None
             mots.append(str(nom or cle))
         return " → ".join(mots) or "(document)"
+
+
+class Recueil:
+    """The files of a folder read as one mapping; a fault is told in the file it comes from."""
+
+    def __init__(self, documents: list[Document]) -> None:
+        self.documents = documents
+        self.data: dict[str, Any] = {}
+        self._place: dict[str, Document] = {}
+        fautes = []
+        for document in documents:
+            if document.data is not None and not isinstance(document.data, dict):
+                fautes.append(document.fault((), "expected a mapping"))
+                continue
+            for cle, valeur in (document.data or {}).items():
+                if cle in self.data:
+                    quoi = f"already written in {self._place[cle].nom}"
+                    fautes.append(document.fault((cle,), quoi))
+                self.data[cle] = valeur
+                self._place[cle] = document
+        if fautes:
+            raise ContenuInvalide(fautes)
+
+    def part_of(self, chemin: tuple[str | int, ...]) -> Document:
+        """The file that holds `chemin`; the first one when no file does."""
+        return self._place.get(str(chemin[0]) if chemin else "", self.documents[0])
+
+    def fault(self, chemin: tuple[str | int, ...], message: str) -> str:
+        """One error line, in the right file."""
+        return self.part_of(chemin).fault(chemin, message)
+
+    def faults_of(self, erreur: ValidationError) -> list[str]:
+        """The error lines of a pydantic refusal, each in its file."""
+        return [self.fault(tuple(e["loc"]), _message(dict(e))) for e in erreur.errors()]
 
 
 def _message(erreur: dict[str, Any]) -> str:

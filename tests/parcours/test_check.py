@@ -15,7 +15,7 @@ from api.parcours.vocabulary import Types
 from tests.parcours.depot import LE, Depot
 
 DEM = "parcours/demenagement.yml"
-FAITS = "parcours/faits.yml"
+FAITS = "parcours/faits/demenagement.yml"
 ACTES = "locales/fr/actes/demenagement.yml"
 
 
@@ -124,7 +124,7 @@ def test_une_reponse_proposee_qui_ne_tranche_pas_est_signalee(depot: Depot) -> N
 
 def reachable(depot: Depot, **si: object) -> bool:
     contexte = load_context(depot.racine, LE)
-    condition = compile_condition(si, Types(contexte.document("faits").data))
+    condition = compile_condition(si, Types(contexte.bibliotheque.faits.documents[0].data))
     return find_situation(contexte, condition) is not None
 
 
@@ -166,7 +166,7 @@ def test_un_organisme_conditionnel_impossible_est_une_erreur(depot: Depot) -> No
 
 def test_une_contradiction_se_trouve_quel_que_soit_l_ordre(depot: Depot) -> None:
     contexte = load_context(depot.racine, LE)
-    types = Types(contexte.document("faits").data)
+    types = Types(contexte.bibliotheque.faits.documents[0].data)
     oui = compile_condition({"travaille": "oui"}, types)
     non = compile_condition({"pas": {"travaille": "oui"}}, types)
     assert find_situation(contexte, Tous((oui, non))) is None
@@ -342,7 +342,7 @@ def test_les_erreurs_viennent_avant_les_avertissements(depot: Depot) -> None:
 def test_une_phrase_simple_se_lit_mieux_qu_une_phrase_savante(depot: Depot) -> None:
     def ease() -> int:
         lignes = {x["fichier"]: x["facilite"] for x in depot.check().lisibilite}
-        return int(lignes["urgences"])
+        return int(lignes["parcours/urgences.yml"])
 
     simple = ease()
     depot.replace(

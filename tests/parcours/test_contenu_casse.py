@@ -6,6 +6,7 @@ Each case breaks the small content in one way. `fichier:ligne` is where the expe
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -18,7 +19,7 @@ from api.parcours.yaml_lines import ContenuInvalide
 from tests.parcours.depot import LE, MODELE, Depot
 
 DEM = "parcours/demenagement.yml"
-FAITS = "parcours/faits.yml"
+FAITS = "parcours/faits/demenagement.yml"
 CAS = "tests/cases/demenagement.yml"
 ACTES = "locales/fr/actes/demenagement.yml"
 ERREURS = yaml.safe_load((Path(__file__).parent / "erreurs.yml").read_text(encoding="utf-8"))
@@ -85,13 +86,20 @@ def test_le_petit_contenu_est_sain(depot: Depot) -> None:
     assert depot.findings() == []
 
 
-@pytest.mark.parametrize("nom", ["faits", "organismes", "moments", "urgences", "sigles"])
+@pytest.mark.parametrize("nom", ["organismes", "moments", "urgences", "sigles"])
 def test_un_fichier_commun_absent_est_nomme(depot: Depot, nom: str) -> None:
     depot.file(f"parcours/{nom}.yml").unlink()
     assert depot.findings() == [f"erreur: parcours/{nom}.yml:1: this file is missing"]
 
 
-@pytest.mark.parametrize("nom", ["demenagement", "faits", "organismes", "moments", "sigles"])
+@pytest.mark.parametrize("geste", [Path.unlink, lambda f: f.write_text("")], ids=["ôté", "vidé"])
+def test_un_vocabulaire_absent_est_dit(depot: Depot, geste: Callable[[Path], None]) -> None:
+    geste(depot.file(FAITS))
+    dit = "erreur: parcours/faits:1: no fact is written in this folder"
+    assert depot.findings() == [dit]
+
+
+@pytest.mark.parametrize("nom", ["demenagement", "organismes", "moments", "sigles"])
 def test_un_fichier_vide_est_dit(depot: Depot, nom: str) -> None:
     depot.file(f"parcours/{nom}.yml").write_text("", encoding="utf-8")
     assert any(f"parcours/{nom}.yml:1: " in constat for constat in depot.findings())
@@ -113,6 +121,14 @@ def test_un_caractere_interdit_est_dit(depot: Depot) -> None:
 def test_un_fichier_qui_n_est_qu_une_phrase_est_dit(depot: Depot, nom: str) -> None:
     depot.file(nom).write_text("À écrire.\n", encoding="utf-8")
     assert any(constat.startswith(f"erreur: {nom}:1: ") for constat in depot.findings())
+
+
+def test_un_fait_ecrit_dans_deux_fichiers_est_dit(depot: Depot) -> None:
+    depot.file("parcours/faits/autre.yml").write_text("animal: {}\n", encoding="utf-8")
+    lignes = depot.file(FAITS).read_text(encoding="utf-8").splitlines()
+    ligne = lignes.index("animal:") + 1
+    quoi = "animal: already written in faits/autre.yml"
+    assert depot.findings() == [f"erreur: {FAITS}:{ligne}: {quoi}"]
 
 
 def test_plusieurs_erreurs_sont_dites_ensemble(depot: Depot) -> None:

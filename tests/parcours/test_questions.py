@@ -38,7 +38,7 @@ def test_la_question_qui_change_le_plus_le_plan_vient_d_abord(petit: ParcoursSer
 
 def test_a_utilite_egale_l_ordre_des_experts_decide(depot: Depot) -> None:
     fichier = "parcours/demenagement.yml"
-    depot.replace("parcours/faits.yml", "  sensible: oui\n", "")
+    depot.replace("parcours/faits/demenagement.yml", "  sensible: oui\n", "")
     connus = {"logement": "propriete", "nb_enfants": 0, "date_demenagement": None}
     assert ask(depot.service(), "demenagement", **connus) == "travaille"
     depot.replace(fichier, "questions: [travaille, logement", "questions: [animal, logement")
