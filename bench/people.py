@@ -29,7 +29,7 @@ class Coherence:
 
     def __init__(self, parcours: ParcoursService, moments: Iterable[str]) -> None:
         brut = yaml.safe_load(COHERENCE.read_text(encoding="utf-8"))
-        types = Types(parcours.bibliotheque.documents["faits"].data)
+        types = Types(parcours.bibliotheque.faits.data)
         pages: list[dict[str, Any]] = [brut[nom] for nom in ("partout", *moments) if nom in brut]
         self.impossibles: list[Condition] = [
             compile_condition(c, types) for page in pages for c in page.get("impossibles", [])
@@ -61,7 +61,7 @@ class Personne:
     def answer(self, nom: str) -> Dit:
         """What this person says of a fact: always the same thing."""
         if nom not in self.dits:
-            valeurs = self._parcours.vocabulaire.resolve(self.dits)
+            valeurs = self._parcours.vocabulaire.resolve(self.dits, self._le)
             if nom in valeurs:  # it follows from the rest of their life
                 return Dit(valeurs[nom])
             self.dits[nom] = self._draw(nom, valeurs)
@@ -74,7 +74,7 @@ class Personne:
             return PASSE
         options = option_values(self._parcours.vocabulaire.faits[nom], self._le)
         for option in self._shuffled(options, self._coherence.poids.get(nom, {})):
-            suite = self._parcours.vocabulaire.resolve({**self.dits, nom: Dit(option)})
+            suite = self._parcours.vocabulaire.resolve({**self.dits, nom: Dit(option)}, self._le)
             if not any(evaluate(c, suite) is True for c in self._coherence.impossibles):
                 return Dit(option)
         return PASSE

@@ -52,11 +52,13 @@ def hold_dialogue(
     raise RuntimeError(f"{moments}: still asking after {LIMITE} questions")
 
 
-def fill_form(parcours: ParcoursService, moments: list[str], personne: Personne) -> int:
+def fill_form(
+    parcours: ParcoursService, moments: list[str], personne: Personne, le: dt.date
+) -> int:
     """Questions of the whole form: those whose answer is not known yet when their turn comes."""
     dits: dict[str, Dit] = {}
     for nom in listed_questions(parcours, moments):
-        if nom not in parcours.vocabulaire.resolve(dits):
+        if nom not in parcours.vocabulaire.resolve(dits, le):
             dits[nom] = personne.answer(nom)
     return len(dits)
 
@@ -93,7 +95,7 @@ def simulate(
         comptes.append(
             Comptes(
                 dialogue,
-                fill_form(parcours, moments, personne),
+                fill_form(parcours, moments, personne, le),
                 fill_form_with_skips(parcours, moments, personne, le),
                 garde=bool(fin.gardes),
                 a_verifier=bool(fin.undecided) and not fin.gardes,

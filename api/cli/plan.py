@@ -65,7 +65,13 @@ def plan_json(plan: Plan, situation: Situation) -> dict[str, Any]:
         fait = situation.moteur.vocabulaire.faits[plan.prochaine_question]
         options = [to_json(v) for v in option_values(fait, plan.le)]
         question = {"fait": plan.prochaine_question, "options": options}
-    return {
+    reunis = {
+        "cette_semaine": [e.situee.etape.id for e in plan.cette_semaine],
+        "remplacees": [
+            {"id": r.etape.id, "par": r.par.id, "pourquoi": r.pourquoi} for r in plan.remplacees
+        ],
+    }
+    return (reunis if len(plan.moments) > 1 else {}) | {
         "moment": plan.moments[0] if len(plan.moments) == 1 else plan.moments,
         "etapes": [
             {
@@ -74,8 +80,9 @@ def plan_json(plan: Plan, situation: Situation) -> dict[str, Any]:
                 "statut": e.statut,
                 "avant_le": e.avant_le.isoformat() if e.avant_le else None,
                 "organismes": e.organismes,
-                "doute": e.situee.etape.doute,
+                "doute": any(x.situee.etape.doute for x in (e, *e.avec)),
             }
+            | ({"avec": e.ids[1:]} if e.avec else {})
             for e in plan.etapes
         ],
         "prochaine_question": question,

@@ -46,14 +46,13 @@ async def answer_without_bot(
     elif choix.get("acte") not in ("demander_plan", "continuer", "reprendre"):
         return [Acte("panne", {})]
     situation = await dossiers.situation(dossier_id, le)
-    garde = next((g.acte for g in situation.gardes if g.acte), None)
-    if garde:
-        return [*actes, Acte(garde, {})]
     if not situation.moments:
         return [*actes, Acte("panne", {})]
     question = next_question(situation)
     if question:
         return [*actes, Acte("question", {"fait": question})]
+    if situation.guard_words:
+        return [*actes, Acte(situation.guard_words, {})]
     return [*actes, await _plan_ready(dossiers, dossier_id, le)]
 
 

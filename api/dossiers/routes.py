@@ -155,7 +155,7 @@ async def read_next(request: Request, session: Session, dossier_id: Acces) -> s.
             a_verifier=sum(e.statut == "a-verifier" for e in restantes),
             prochaine=labels.step(restantes[0]) if restantes else None,
         ),
-        garde=next((g.acte for g in situation.gardes if g.acte), None),
+        garde=situation.guard_words if plan.prochaine_question is None else None,
         paroles=situation.words_due,
         precisions=[labels.question(situation, nom) for nom in refinements(situation)],
         moments=situation.moments,

@@ -219,18 +219,21 @@ class DossierService:
         return plan, situation
 
     async def tick(self, dossier_id: str, etape: str, *, faite: bool, le: dt.date) -> None:
-        """Tick or untick a step; 404 when it is not part of this person's plan."""
+        """Tick or untick a step, and those it stands for; 404 when it is not in this plan."""
         await self.touch(dossier_id)  # first: two clicks at once wait for each other on this row
-        situation = await self.situation(dossier_id, le)
-        if etape not in {s.etape.id for s, _ in situation.retenues}:
+        plan, _ = await self.plan(dossier_id, le)
+        ensemble = next((e.ids for e in plan.etapes if etape in e.ids), None)
+        if ensemble is None:
             raise Refus(404, "etape", "etape_inconnue")
-        deja = etape in await self.done_steps(dossier_id)
-        if faite and not deja:
-            self.session.add(EtapeFaite(dossier_id=dossier_id, etape=etape))
-        if not faite:
+        deja = await self.done_steps(dossier_id)
+        if faite:
+            self.session.add_all(
+                EtapeFaite(dossier_id=dossier_id, etape=e) for e in ensemble if e not in deja
+            )
+        else:
             await self.session.execute(
                 delete(EtapeFaite).where(
-                    EtapeFaite.dossier_id == dossier_id, EtapeFaite.etape == etape
+                    EtapeFaite.dossier_id == dossier_id, EtapeFaite.etape.in_(ensemble)
                 )
             )
 

@@ -148,6 +148,11 @@ class Labels:
             moments=[self.moment(m, situation) for m in plan.moments],
             le=plan.le,
             etapes=[self.step(e) for e in plan.etapes],
+            cette_semaine=[e.situee.etape.id for e in plan.cette_semaine],
+            remplacees=[
+                s.RemplaceeLue(titre=r.etape.titre, par=r.par.titre, pourquoi=r.pourquoi)
+                for r in plan.remplacees
+            ],
             phases=[s.PhaseLue(**_fields(p)) for p in plan.phases],
             declinaisons=[
                 s.DeclinaisonLue(id=d.id, titre=d.titre, change=d.change, humain=d.humain)
@@ -204,6 +209,18 @@ class Labels:
             ],
             conditions=e.conditions_non_modelisees,
             pieges=[p.texte for p in parcours.pieges if e.id in p.etapes],
+            continuite=e.continuite,
+            avec=[
+                s.RaisonLue(
+                    id=a.situee.etape.id,
+                    moment=a.situee.parcours.moment,
+                    titre=a.situee.etape.titre,
+                    action=a.situee.etape.action,
+                    documents=a.situee.etape.documents,
+                    doute_texte=a.situee.etape.doute_texte,
+                )
+                for a in etape.avec
+            ],
         )
 
 

@@ -14,8 +14,8 @@ from api.parcours.check_facts import conditions_of
 from api.parcours.conditions import Condition, Test, Tous, evaluate, facts_of, tests_of
 from api.parcours.content import Garde, Parcours
 from api.parcours.findings import Chemin, Constat, Contexte
-from api.parcours.values import Intervalle, Valeur, ValeurInvalide
-from api.parcours.vocabulary import Fait, Vocabulaire, option_values
+from api.parcours.values import Intervalle, Valeur, ValeurInvalide, add_duration
+from api.parcours.vocabulary import Derivation, Fait, Vocabulaire, option_values
 
 Valeurs = dict[str, Valeur]
 BUDGET = 50_000  # situations tried; the real content needs a few dozen a step
@@ -38,7 +38,7 @@ def find_situation(
     """
     vocabulaire = contexte.bibliotheque.vocabulaire
     noms = _sources_first(vocabulaire, facts_of(condition) | autres)
-    seuils = _thresholds(vocabulaire, condition, noms)
+    seuils = _thresholds(vocabulaire, condition, noms, contexte.le)
     domaines = {n: _answers(vocabulaire.faits[n], seuils.get(n, []), contexte.le) for n in noms}
     essais = 0
 
@@ -54,7 +54,7 @@ def find_situation(
         nom = noms[rang]
         deduit = dict(valeurs)
         if vocabulaire.faits[nom].derive:
-            vocabulaire.derive_into(deduit, [nom])
+            vocabulaire.derive_into(deduit, [nom], contexte.le)
         if nom in deduit:
             return search(rang + 1, deduit)
         # What is never asked and does not follow stays unknown, unless only a human can say it.
@@ -84,7 +84,7 @@ def _sources_first(vocabulaire: Vocabulaire, noms: frozenset[str]) -> list[str]:
 
 
 def _thresholds(
-    vocabulaire: Vocabulaire, condition: Condition, noms: Sequence[str]
+    vocabulaire: Vocabulaire, condition: Condition, noms: Sequence[str], le: dt.date
 ) -> dict[str, list[Test]]:
     """Comparisons that any condition of the search makes: a typed answer may fall either side."""
     regles = [r.si for n in noms for r in vocabulaire.faits[n].derive if r.si is not None]
@@ -92,7 +92,22 @@ def _thresholds(
     for partie in (condition, *regles):
         for test in tests_of(partie):
             seuils.setdefault(test.fait, []).append(test)
+    for nom in noms:
+        for regle in vocabulaire.faits[nom].derive:
+            if regle.date and not regle.plus:
+                jours = _days_around(regle, seuils.get(nom, []), le)
+                tests = [Test(regle.date, "apres", jour) for jour in jours]
+                seuils.setdefault(regle.date, []).extend(tests)
     return seuils
+
+
+def _days_around(regle: Derivation, tests: list[Test], le: dt.date) -> list[dt.date]:
+    """The days on either side of each threshold on the time elapsed since (or left until) a day."""
+    jours: list[dt.date] = []
+    for n in (n for test in tests for n in (int(test.attendu), int(test.attendu) + 1)):
+        jour = add_duration(le, f"{-n if regle.depuis else n} {regle.depuis or regle.dans}")
+        jours += [jour, jour + dt.timedelta(days=1)]
+    return jours
 
 
 def _answers(fait: Fait, tests: list[Test], le: dt.date) -> list[Valeur]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
-from api.parcours.content import AUJOURDHUI, Echeance, Parcours
+from api.parcours.content import AUJOURDHUI, Echeance, Etape, Parcours
 from api.parcours.findings import Chemin, Constat, Contexte
 from api.parcours.values import add_duration
 
@@ -173,6 +173,10 @@ def check_step_references(contexte: Contexte) -> Iterator[Constat]:
         for nom in etape.apres:
             if nom not in contexte.etapes:
                 yield contexte.erreur(document, (*chemin, "apres"), f"unknown step `{nom}`")
+        for rang, r in enumerate(etape.remplace):
+            if r.etape not in contexte.etapes or r.etape == etape.id:
+                ou = (*chemin, "remplace", rang)
+                yield contexte.erreur(document, ou, f"unknown step `{r.etape}`")
         if _waits_for(contexte, etape.id, etape.id, set()):
             yield contexte.erreur(document, (*chemin, "apres"), "this step waits for itself")
     for moment, parcours in contexte.bibliotheque.parcours.items():
@@ -205,6 +209,29 @@ def _local_references(contexte: Contexte, moment: str, parcours: Parcours) -> It
             yield contexte.avertissement(
                 document, (cle, rang), f"`{cle}`: names no step, never shown"
             )
+
+
+def check_shared_steps(contexte: Contexte) -> Iterator[Constat]:
+    """A shared act is wanted by several moments, once in each, of an organisation in common."""
+    groupes: dict[str, list[tuple[str, Chemin, Etape]]] = {}
+    for moment, chemin, etape in contexte.steps():
+        if etape.commun:
+            groupes.setdefault(etape.commun, []).append((moment, chemin, etape))
+    for commun, membres in groupes.items():
+        premier, chemin, etape = membres[0]
+        if len({moment for moment, *_ in membres}) < 2:
+            quoi = f"`commun: {commun}` is in no other moment"
+            yield contexte.avertissement(contexte.document(premier), (*chemin, "commun"), quoi)
+        organismes = {o.id for o in etape.organismes}
+        vus = {premier}
+        for moment, ou, autre in membres[1:]:
+            if moment in vus:
+                quoi = f"`commun: {commun}` is written twice in this parcours"
+                yield contexte.erreur(contexte.document(moment), (*ou, "commun"), quoi)
+            vus.add(moment)
+            if organismes.isdisjoint(o.id for o in autre.organismes):
+                quoi = f"`commun: {commun}` shares no organisation with {etape.id}"
+                yield contexte.erreur(contexte.document(moment), (*ou, "commun"), quoi)
 
 
 def check_titles(contexte: Contexte) -> Iterator[Constat]:

@@ -20,11 +20,12 @@ COMPARAISONS = ("au_moins", "plus_de", "au_plus", "moins_de", "apres", "avant", 
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One fact compared with one constant."""
+    """One fact compared with one constant, or one date with another (`autre`)."""
 
     fait: str
     op: str
     attendu: Any
+    autre: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,11 @@ def _compile_comparison(
             raise ConditionInvalide((*chemin, op), f"`{fait}` has no option `{brut}`")
         return Test(fait, op, brut)
     if op in ("apres", "avant"):
-        if nature != "date" or not isinstance(brut, dt.date):
-            raise ConditionInvalide((*chemin, op), "expected a date fact and a date YYYY-MM-DD")
-        return Test(fait, op, brut)
+        autre = brut if isinstance(brut, str) and types.type_of(brut) == "date" else None
+        if nature != "date" or not (autre or isinstance(brut, dt.date)):
+            quoi = "expected a date fact, and a date YYYY-MM-DD or another date fact"
+            raise ConditionInvalide((*chemin, op), quoi)
+        return Test(fait, op, None if autre else brut, autre)
     if nature != "nombre" or isinstance(brut, bool) or not isinstance(brut, int | float):
         raise ConditionInvalide((*chemin, op), "expected a number fact and a number")
     return Test(fait, op, brut)
@@ -144,7 +147,13 @@ def evaluate(condition: Condition, valeurs: Valeurs) -> bool | None:
             return None
         if condition.op == "est" and type(valeur) in (bool, str):  # most tests, most of the time
             return valeur == condition.attendu
-        return _compare(valeur, condition.op, condition.attendu)
+        attendu = condition.attendu
+        if condition.autre:
+            autre = valeurs.get(condition.autre)
+            if not isinstance(autre, DateDite):
+                return None
+            attendu = autre.jour
+        return _compare(valeur, condition.op, attendu)
     if isinstance(condition, Pas):
         resultat = evaluate(condition.part, valeurs)
         return None if resultat is None else not resultat
@@ -187,7 +196,11 @@ def _compare_number(n: Intervalle, op: str, seuil: float) -> bool | None:
 
 def facts_of(condition: Condition) -> frozenset[str]:
     """Every fact a condition names."""
-    return frozenset(test.fait for test in tests_of(condition))
+    return frozenset(nom for test in tests_of(condition) for nom in _named(test))
+
+
+def _named(test: Test) -> tuple[str, ...]:
+    return (test.fait, test.autre) if test.autre else (test.fait,)
 
 
 def tests_of(condition: Condition) -> Iterator[Test]:
@@ -210,8 +223,9 @@ def _undecided(condition: Condition, valeurs: Valeurs) -> tuple[bool | None, set
     """The value of a condition and what it lacks, in one walk."""
     if isinstance(condition, Test):
         resultat = evaluate(condition, valeurs)
-        manque = resultat is None and condition.fait not in valeurs
-        return resultat, {condition.fait} if manque else set()
+        if resultat is not None:
+            return resultat, set()
+        return None, {nom for nom in _named(condition) if nom not in valeurs}
     if isinstance(condition, Pas):
         resultat, manquants = _undecided(condition.part, valeurs)
         return (None if resultat is None else not resultat), manquants

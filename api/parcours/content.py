@@ -72,6 +72,13 @@ class Automatique(Contenu):
     texte: str | None = None
 
 
+class Remplacement(Contenu):
+    """A step that must not stand beside this one, and the reason told to the person."""
+
+    etape: str
+    pourquoi: Texte
+
+
 class Etape(Contenu):
     """One thing to do, with whom, by when, with which papers, and how sure we are."""
 
@@ -92,6 +99,9 @@ class Etape(Contenu):
     doute_texte: Texte | None = None
     priorite: Literal["urgente", "importante", "utile"] = "importante"
     apres: list[str] = []
+    commun: Annotated[str | None, Field(pattern=r"^[a-z0-9-]+$")] = None  # same act, every moment
+    remplace: list[Remplacement] = []
+    continuite: OuiNon = False  # bridges a benefit that ends and the one that follows (R2.4)
     sources: list[Source] = Field(min_length=1)
     revoir_avant: dt.date
 
@@ -124,11 +134,15 @@ class Ancre(Contenu):
 
 
 class Garde(Contenu):
-    """When `si` holds, only these steps may be shown (safety before everything)."""
+    """When `si` holds, only these steps may be shown (safety before everything).
+
+    `ferme_tout`: the other open moments keep silent too.
+    """
 
     si: Si
     etapes: list[str]
     acte: str | None = None
+    ferme_tout: OuiNon = False
 
 
 class Parole(Contenu):

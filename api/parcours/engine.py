@@ -24,6 +24,15 @@ class EtapeSituee:
     faits: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Remplacee:
+    """A step that another one makes wrong here, and the reason to tell."""
+
+    etape: Etape
+    par: Etape
+    pourquoi: str
+
+
 class Moteur:
     """The compiled library. Immutable; shared by every request."""
 
@@ -61,21 +70,46 @@ class Moteur:
 
     def situate(self, moments: list[str], dits: Mapping[str, Dit], le: dt.date) -> Situation:
         """Evaluate every step of the open moments on what is known at date `le`."""
-        valeurs = self.vocabulaire.resolve(dits)
+        valeurs = self.vocabulaire.resolve(dits, le)
+        gardes = self._guards(moments, valeurs)
         retenues: list[tuple[EtapeSituee, bool | None]] = []
-        gardes: list[Garde] = []
         for moment in moments:
-            parcours = self.bibliotheque.parcours[moment]
-            garde = next((g for g in parcours.gardes if evaluate(g.si, valeurs) is True), None)
-            if garde:
-                gardes.append(garde)
+            garde = gardes.get(moment)
             for situee in self.steps_of(moment):
                 if garde and situee.etape.id not in garde.etapes:
                     continue
                 verdict = evaluate(situee.etape.si, valeurs)
                 if verdict is not False:
                     retenues.append((situee, verdict))
-        return Situation(self, moments, dict(dits), valeurs, retenues, gardes, le)
+        retenues, remplacees = _replace(retenues)
+        return Situation(self, moments, dict(dits), valeurs, retenues, remplacees, gardes, le)
+
+    def _guards(self, moments: list[str], valeurs: Mapping[str, Valeur]) -> dict[str, Garde]:
+        """The guard that holds in each moment; one that closes everything holds in all."""
+        gardes = {
+            moment: garde
+            for moment in moments
+            for garde in reversed(self.bibliotheque.parcours[moment].gardes)
+            if evaluate(garde.si, valeurs) is True
+        }
+        totale = next((g for g in gardes.values() if g.ferme_tout), None)
+        return dict.fromkeys(moments, totale) if totale else gardes
+
+
+def _replace(
+    retenues: list[tuple[EtapeSituee, bool | None]],
+) -> tuple[list[tuple[EtapeSituee, bool | None]], list[Remplacee]]:
+    """Take out the steps that a certain step replaces, and keep why."""
+    presentes = {situee.etape.id: situee for situee, _ in retenues}
+    remplacees = [
+        Remplacee(presentes[r.etape].etape, situee.etape, r.pourquoi)
+        for situee, verdict in retenues
+        if verdict is True
+        for r in situee.etape.remplace
+        if r.etape in presentes
+    ]
+    otees = {r.etape.id for r in remplacees}
+    return [(s, v) for s, v in retenues if s.etape.id not in otees], remplacees
 
 
 @dataclass(frozen=True)
@@ -87,9 +121,25 @@ class Situation:
     dits: dict[str, Dit]
     valeurs: dict[str, Valeur]
     retenues: list[tuple[EtapeSituee, bool | None]]
-    gardes: list[Garde]
+    remplacees: list[Remplacee]
+    gardes_par_moment: dict[str, Garde]
     le: dt.date
     _questions: dict[int, set[str]] = field(default_factory=dict, compare=False)
+
+    @property
+    def gardes(self) -> list[Garde]:
+        """The guards that hold, each once."""
+        return list({id(g): g for g in self.gardes_par_moment.values()}.values())
+
+    @property
+    def guard_words(self) -> str | None:
+        """The act of the first guard that has one."""
+        return next((g.acte for g in self.gardes if g.acte), None)
+
+    @property
+    def free_moments(self) -> list[str]:
+        """The open moments that no guard closes."""
+        return [m for m in self.moments if m not in self.gardes_par_moment]
 
     @property
     def undecided(self) -> list[EtapeSituee]:

@@ -93,9 +93,13 @@ def _vocabulary(
     document: Recueil, faits: dict[str, Fait], le: dt.date, fautes: list[str]
 ) -> Vocabulaire | None:
     for nom, fait in faits.items():
-        for source in {r.date for r in fait.derive if r.date}:
-            if source not in faits:
-                fautes.append(document.fault((nom, "derive"), f"unknown fact `{source}`"))
+        for rang, regle in enumerate(fait.derive):
+            if regle.date and (regle.date not in faits or faits[regle.date].type != "date"):
+                quoi = f"unknown fact `{regle.date}`, or not a date"
+                fautes.append(document.fault((nom, "derive", rang), quoi))
+            if regle.nature and regle.nature != fait.type:
+                quoi = f"this rule gives a {regle.nature}, and the fact is a {fait.type}"
+                fautes.append(document.fault((nom, "derive", rang), quoi))
         valeurs: list[tuple[tuple[str | int, ...], Any]] = [((nom, "defaut"), fait.defaut)]
         valeurs += [((nom, "derive", n), r.valeur) for n, r in enumerate(fait.derive)]
         if fait.type not in ("choix", "liste", "oui_non"):

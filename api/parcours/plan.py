@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from api.parcours.conditions import evaluate
 from api.parcours.content import AUJOURDHUI, Borne, Declinaison, Echeance
 from api.parcours.deadlines import compute_deadline
-from api.parcours.engine import EtapeSituee, Situation
+from api.parcours.engine import EtapeSituee, Remplacee, Situation
 from api.parcours.questions import next_question, refinements
 from api.parcours.values import DateDite, add_duration
 
@@ -18,6 +18,8 @@ Statut = Literal["a-faire", "a-verifier", "faite"]
 Position = Literal["passee", "en-cours", "a-venir", "inconnue"]
 RANG_STATUT = {"a-faire": 0, "a-verifier": 1, "faite": 2}
 RANG_PRIORITE = {"urgente": 0, "importante": 1, "utile": 2}
+JOURS_SEMAINE = 7
+MAX_SEMAINE = 5  # a short list is one that a worried person reads
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,12 @@ class EtapePlan:
     echeances: list[EcheanceDatee]
     avant_le: dt.date | None  # the next limit, or the last one missed
     depend_de: list[str]
+    avec: list[EtapePlan] = field(default_factory=list)  # the same act, wanted by other moments
+
+    @property
+    def ids(self) -> list[str]:
+        """Its identifier and those of the steps it stands for."""
+        return [self.situee.etape.id, *(e.situee.etape.id for e in self.avec)]
 
     def rank_date(self, le: dt.date) -> dt.date:
         """What sorts it in time: its limit, today when it is for now, else the far future."""
@@ -67,6 +75,19 @@ class Plan:
     declinaisons: list[Declinaison]
     prochaine_question: str | None
     precisions: list[str] = field(default_factory=list)
+    remplacees: list[Remplacee] = field(default_factory=list)
+
+    @property
+    def cette_semaine(self) -> list[EtapePlan]:
+        """What cannot wait: certain steps due within seven days, late, or urgent from now on."""
+        limite = self.le + dt.timedelta(days=JOURS_SEMAINE)
+        pressees = [
+            e
+            for e in self.etapes
+            if e.statut == "a-faire"
+            and (e.avant_le <= limite if e.avant_le else e.situee.etape.priorite == "urgente")
+        ]
+        return pressees[:MAX_SEMAINE]
 
 
 def make_plan(
@@ -82,28 +103,56 @@ def make_plan(
         for situee, verdict in situation.retenues
     ]
     rangs = {e.situee.etape.id: rang for rang, e in enumerate(etapes)}
-    etapes.sort(
-        key=lambda e: (
+
+    def rank(e: EtapePlan) -> tuple[Any, ...]:
+        return (
             RANG_STATUT[e.statut],
             e.situee.etape.priorite != "urgente",
             e.rank_date(situation.le),
             RANG_PRIORITE[e.situee.etape.priorite],
             rangs[e.situee.etape.id],
         )
-    )
+
+    etapes.sort(key=rank)
     return Plan(
         moments=situation.moments,
         le=situation.le,
-        etapes=etapes,
+        etapes=sorted(_merge_shared(etapes), key=rank),
         phases=_phases(situation),
         declinaisons=[
             d
-            for moment in ([] if situation.gardes else situation.moments)
+            for moment in situation.free_moments
             for d in situation.moteur.bibliotheque.parcours[moment].declinaisons
             if evaluate(d.si, situation.valeurs) is True
         ],
         prochaine_question=next_question(situation),
         precisions=refinements(situation),
+        remplacees=situation.remplacees,
+    )
+
+
+def _merge_shared(etapes: list[EtapePlan]) -> list[EtapePlan]:
+    """The same act wanted by several moments (`commun`) becomes one step that carries every reason.
+
+    `etapes` sorted: the first of a group stands for the others and takes their organisations and
+    their nearest limit. A step ticked as done stays apart: it may have to be done again.
+    """
+    groupes: dict[object, list[EtapePlan]] = {}
+    for e in etapes:
+        commun = e.situee.etape.commun
+        seule = commun is None or e.statut == "faite"
+        groupes.setdefault(id(e) if seule else commun, []).append(e)
+    return [tete if not autres else _merge(tete, autres) for tete, *autres in groupes.values()]
+
+
+def _merge(tete: EtapePlan, autres: list[EtapePlan]) -> EtapePlan:
+    ensemble = [tete, *autres]
+    sures = [e for e in ensemble if e.statut == tete.statut]
+    return replace(
+        tete,
+        organismes=list(dict.fromkeys(o for e in sures for o in e.organismes)),
+        avant_le=min((e.avant_le for e in sures if e.avant_le), default=None),
+        avec=autres,
     )
 
 

@@ -23,9 +23,7 @@ def next_question(situation: Situation) -> str | None:
     the experts' order.
     """
     vocabulaire = situation.moteur.vocabulaire
-    if situation.gardes:
-        return None
-    for moment in situation.moments:
+    for moment in situation.free_moments:
         for nom in situation.moteur.bibliotheque.parcours[moment].premieres:
             if nom in situation.valeurs or not situation.is_open(nom):
                 continue
@@ -38,7 +36,7 @@ def next_question(situation: Situation) -> str | None:
         nom: rang
         for rang, nom in enumerate(
             nom
-            for moment in situation.moments
+            for moment in situation.free_moments
             for nom in situation.moteur.bibliotheque.parcours[moment].questions
         )
     }
@@ -66,7 +64,8 @@ def _candidates(situation: Situation) -> dict[str, tuple[list[EtapeSituee], floa
     """Each open question: the undecided steps it touches, and the weight of deadlines it dates."""
     touches: dict[str, list[EtapeSituee]] = {}
     dates: dict[str, float] = {}
-    for situee, verdict in situation.retenues:
+    libres = [(s, v) for s, v in situation.retenues if s.parcours.moment in situation.free_moments]
+    for situee, verdict in libres:
         if verdict is None:
             for nom in situation.questions_for(situee.etape.si):
                 touches.setdefault(nom, []).append(situee)
@@ -114,17 +113,15 @@ def _suppose(situation: Situation, nom: str, option: Valeur) -> Mapping[str, Val
         dit = situation.dits.get(dependant)
         if dit is None or dit.valeur is None:
             valeurs.pop(dependant, None)
-    situation.moteur.vocabulaire.derive_into(valeurs, dependants)
+    situation.moteur.vocabulaire.derive_into(valeurs, dependants, situation.le)
     return valeurs
 
 
 def refinements(situation: Situation) -> list[str]:
     """Facts with a default whose other answers would add a step: offered, never imposed."""
     vocabulaire = situation.moteur.vocabulaire
-    if situation.gardes:
-        return []
     trouves: dict[str, None] = {}
-    for moment in situation.moments:
+    for moment in situation.free_moments:
         for situee in situation.moteur.steps_of(moment):
             if evaluate(situee.etape.si, situation.valeurs) is not False:
                 continue

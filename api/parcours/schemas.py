@@ -100,6 +100,25 @@ class Dependance(BaseModel):
     titre: str
 
 
+class RaisonLue(BaseModel):
+    """A step of another moment that this one also does: its own reason, papers and doubt."""
+
+    id: str
+    moment: str
+    titre: str
+    action: str
+    documents: list[str]
+    doute_texte: str | None
+
+
+class RemplaceeLue(BaseModel):
+    """A step taken out because another one makes it wrong here."""
+
+    titre: str
+    par: str
+    pourquoi: str
+
+
 class EtapeLue(BaseModel):
     id: str
     moment: str
@@ -124,6 +143,8 @@ class EtapeLue(BaseModel):
     sources: list[SourceLue]
     conditions: list[str]
     pieges: list[str]
+    continuite: bool = False
+    avec: list[RaisonLue] = []
 
 
 class PhaseLue(BaseModel):
@@ -155,6 +176,8 @@ class PlanLu(BaseModel):
     moments: list[MomentLu]
     le: dt.date
     etapes: list[EtapeLue]
+    cette_semaine: list[str] = []
+    remplacees: list[RemplaceeLue] = []
     phases: list[PhaseLue]
     declinaisons: list[DeclinaisonLue]
     precisions: list[QuestionLue]

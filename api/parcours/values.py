@@ -68,6 +68,23 @@ def add_duration(jour: dt.date, duree: str) -> dt.date:
     return dt.date(annee, rang + 1, min(jour.day, dernier))
 
 
+def whole_units(debut: dt.date, fin: dt.date, unite: str) -> int:
+    """Whole days, weeks, months or years (`jours`, `semaines`, `mois`, `ans`) from `debut` to `fin`.
+
+    Negative when `fin` comes first. A month ends as in `add_duration`: 31 January to 28 February
+    is one month.
+    """
+    if fin < debut:
+        return -whole_units(fin, debut, unite)
+    jours = (fin - debut).days
+    if unite in ("jours", "semaines"):
+        return jours if unite == "jours" else jours // 7
+    mois = (fin.year - debut.year) * 12 + fin.month - debut.month
+    if add_duration(debut, f"{mois} mois") > fin:
+        mois -= 1
+    return mois if unite == "mois" else mois // 12
+
+
 def to_json(valeur: Valeur | None) -> Any:
     """The JSON form of a value, accepted back by `coerce`."""
     if isinstance(valeur, Intervalle | DateDite):

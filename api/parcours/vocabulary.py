@@ -26,6 +26,7 @@ from api.parcours.values import (
     parse_date,
     parse_number,
     to_json,
+    whole_units,
 )
 
 Type = Literal["oui_non", "choix", "nombre", "date", "liste"]
@@ -79,13 +80,48 @@ class Variante(Contenu):
     texte: str = Field(min_length=1)
 
 
+Unite = Literal["jours", "semaines", "mois", "ans"]
+
+
 class Derivation(Contenu):
-    """The value of a fact from others: `si`/`valeur`, or a date plus a duration."""
+    """The value of a fact from others.
+
+    `si`/`valeur`; or `date` + `plus`, a date and a duration; or `date` + `depuis`, the whole
+    units elapsed since a date (negative: still to come); or `date` + `dans`, those until it.
+    """
 
     si: Si = None
     valeur: Any = None
     date: str | None = None
     plus: str | None = None
+    depuis: Unite | None = None
+    dans: Unite | None = None
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> Derivation:
+        comptes = [self.plus, self.depuis, self.dans]
+        if sum(x is not None for x in comptes) != (1 if self.date else 0):
+            raise ValueError("`date` needs one of `plus`, `depuis`, `dans`, which need `date`")
+        if (self.valeur is None) == (self.date is None):
+            raise ValueError("expected either `valeur` (with `si`) or `date`")
+        return self
+
+    @property
+    def nature(self) -> str | None:
+        """The type of fact that the rule gives; None: any."""
+        if self.date is None:
+            return None
+        return "date" if self.plus else "nombre"
+
+    def compute(self, source: DateDite, le: dt.date) -> Valeur:
+        """What a date gives, seen from `le`."""
+        if self.plus:
+            return DateDite(add_duration(source.jour, self.plus), source.approximatif)
+        if self.depuis:
+            n = whole_units(source.jour, le, self.depuis)
+        else:
+            n = whole_units(le, source.jour, self.dans or "jours")
+        return Intervalle(n, n)
 
 
 class Borne(Contenu):
@@ -96,9 +132,28 @@ class Borne(Contenu):
 
 
 class AliasDetaille(Contenu):
+    """A founding dossier's own name of a fact, and how its values are turned.
+
+    `depuis`/`dans`: the dossier counts units since (until) the date that this fact is.
+    """
+
     nom: str
     valeurs: dict[Any, Any] = {}
     inverse: OuiNon = False
+    depuis: Unite | None = None
+    dans: Unite | None = None
+
+    def translate(self, valeur: Any) -> Any:
+        """A dossier's value as this fact's raw value."""
+        if self.inverse and isinstance(valeur, str | bool) and valeur in _OUI_NON:
+            return not _OUI_NON[valeur]
+        if self.valeurs and not isinstance(valeur, dict | list):
+            return {_key(k): v for k, v in self.valeurs.items()}.get(_key(valeur), valeur)
+        unite = self.depuis or self.dans
+        if unite and isinstance(valeur, int) and not isinstance(valeur, bool):
+            passe = (valeur >= 0) is (self.depuis is not None)
+            return {"il_y_a" if passe else "dans": f"{abs(valeur)} {unite}"}
+        return valeur
 
 
 class Fait(Contenu):
@@ -243,16 +298,16 @@ class Vocabulaire:
             visit(nom)
         return ordre
 
-    def resolve(self, dits: Mapping[str, Dit]) -> dict[str, Valeur]:
-        """Values of all decided facts: what is said wins, then what follows, then defaults."""
+    def resolve(self, dits: Mapping[str, Dit], le: dt.date) -> dict[str, Valeur]:
+        """Values of all decided facts at `le`: what is said wins, then what follows, then defaults."""
         valeurs = {n: d.valeur for n, d in dits.items() if d.valeur is not None}
         for nom, valeur in self._defauts.items():
             if nom not in self._derives:
                 valeurs.setdefault(nom, valeur)
-        self.derive_into(valeurs, self.order)
+        self.derive_into(valeurs, self.order, le)
         return valeurs
 
-    def derive_into(self, valeurs: dict[str, Valeur], noms: Iterable[str]) -> None:
+    def derive_into(self, valeurs: dict[str, Valeur], noms: Iterable[str], le: dt.date) -> None:
         """Fill `valeurs` with the derived facts of `noms` (sources first) that have no value yet.
 
         Rules are independent implications: the first that holds gives the value, so that one
@@ -262,15 +317,13 @@ class Vocabulaire:
             if nom in valeurs:
                 continue
             for regle, valeur in self._derives[nom]:
-                if regle.date and regle.plus:
-                    source = valeurs.get(regle.date)
-                    if isinstance(source, DateDite):
-                        jour = add_duration(source.jour, regle.plus)
-                        valeurs[nom] = DateDite(jour, source.approximatif)
-                        break
-                elif valeur is not None and (
-                    regle.si is None or evaluate(regle.si, valeurs) is True
-                ):
+                if regle.si is not None and evaluate(regle.si, valeurs) is not True:
+                    continue
+                source = valeurs.get(regle.date) if regle.date else None
+                if isinstance(source, DateDite):
+                    valeurs[nom] = regle.compute(source, le)
+                    break
+                if valeur is not None:
                     valeurs[nom] = valeur
                     break
             else:
@@ -310,11 +363,7 @@ class Vocabulaire:
         for nom, valeur in faits.items():
             if nom in alias:
                 cible, a = alias[nom]
-                if a.inverse and isinstance(valeur, str | bool) and valeur in _OUI_NON:
-                    valeur = not _OUI_NON[valeur]
-                elif a.valeurs and not isinstance(valeur, dict | list):
-                    valeur = {_key(k): v for k, v in a.valeurs.items()}.get(_key(valeur), valeur)
-                renommes[cible] = valeur
+                renommes[cible] = a.translate(valeur)
             elif nom in self.faits:
                 renommes[nom] = valeur
             else:

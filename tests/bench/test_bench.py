@@ -127,7 +127,7 @@ def test_simulated_people_are_coherent_and_the_same_at_each_run(parcours: Parcou
         encore = draw_people(parcours, [moment], 3, LE)
         assert [p.dits for p in gens] == [p.dits for p in encore]
         for personne in gens:
-            valeurs = parcours.vocabulaire.resolve(personne.dits)
+            valeurs = parcours.vocabulaire.resolve(personne.dits, LE)
             assert not any(evaluate(c, valeurs) is True for c in regles.impossibles)
 
 
@@ -142,7 +142,7 @@ def test_a_dialogue_ends_and_never_asks_more_than_can_be_asked(parcours: Parcour
     for personne in draw_people(parcours, ["naissance"], 3, LE):
         questions, _ = hold_dialogue(parcours, ["naissance"], personne, LE)
         assert 0 < questions <= askables
-        assert fill_form(parcours, ["naissance"], personne) <= len(
+        assert fill_form(parcours, ["naissance"], personne, LE) <= len(
             listed_questions(parcours, ["naissance"])
         )
 

@@ -169,7 +169,7 @@ class Deroule:
         if not (tour.faits or tour.passes or tour.inconnus):
             return []
         dits = self.parcours.read_facts(self.conversation.facts(), self.le)
-        valeurs = self.parcours.vocabulaire.resolve(dits)
+        valeurs = self.parcours.vocabulaire.resolve(dits, self.le)
         ecarts = []
         for nom, attendu in tour.faits.items():
             if not self._is_expected(nom, attendu, valeurs.get(nom)):

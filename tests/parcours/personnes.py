@@ -34,7 +34,7 @@ def people(moteur: Moteur, moment: str) -> st.SearchStrategy[Reponses]:
         reponses: Reponses = {}
         for nom in _sources_first(moteur, parcours.questions):
             valeurs = dict(reponses)
-            vocabulaire.derive_into(valeurs, vocabulaire.order)
+            vocabulaire.derive_into(valeurs, vocabulaire.order, LE)
             fait = vocabulaire.faits[nom]
             if nom not in valeurs and fait.defaut is None:
                 reponses[nom] = draw(st.sampled_from(option_values(fait, LE)), label=nom)

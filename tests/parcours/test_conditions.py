@@ -30,6 +30,7 @@ TYPES = Types(
         "lien": {"type": "choix", "options": [{"valeur": "maries"}, {"valeur": "pacses"}]},
         "age": {"type": "nombre"},
         "jour": {"type": "date"},
+        "autre_jour": {"type": "date"},
         "biens": {"type": "liste", "options": [{"valeur": "maison"}, {"valeur": "dettes"}]},
     }
 )
@@ -266,3 +267,31 @@ def test_le_contraire_de_et_est_le_ou_des_contraires(
         assert evaluate(Pas(Tous((premiere, seconde))), connues) is evaluate(
             Un((Pas(premiere), Pas(seconde))), connues
         )
+
+
+# One date against another -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("jour", "autre", "attendu"),
+    [
+        (dt.date(2026, 3, 1), dt.date(2026, 2, 1), True),
+        (dt.date(2026, 2, 1), dt.date(2026, 3, 1), False),
+        (None, dt.date(2026, 3, 1), None),
+        (dt.date(2026, 3, 1), None, None),
+    ],
+)
+def test_une_date_se_compare_a_une_autre(
+    jour: dt.date | None, autre: dt.date | None, attendu: bool | None
+) -> None:
+    valeurs = {"jour": jour, "autre_jour": autre}
+    dites = {n: DateDite(v) for n, v in valeurs.items() if v}
+    condition = compile_condition({"jour": {"apres": "autre_jour"}}, TYPES)
+    assert evaluate(condition, dites) is attendu
+    assert facts_of(condition) == {"jour", "autre_jour"}
+    assert missing_facts(condition, dites) == {n for n, v in valeurs.items() if v is None}
+
+
+def test_une_date_ne_se_compare_pas_a_autre_chose() -> None:
+    with pytest.raises(ConditionInvalide):
+        compile_condition({"jour": {"apres": "age"}}, TYPES)

@@ -26,7 +26,7 @@ LE = dt.date(2026, 11, 22)
 
 def known(parcours: ParcoursService, **faits: Any) -> dict[str, Any]:
     """Everything that is known once these facts are said, as JSON."""
-    valeurs = parcours.vocabulaire.resolve(parcours.read_facts(faits, LE))
+    valeurs = parcours.vocabulaire.resolve(parcours.read_facts(faits, LE), LE)
     return {nom: to_json(valeur) for nom, valeur in valeurs.items()}
 
 
