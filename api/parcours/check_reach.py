@@ -11,10 +11,18 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
 from api.parcours.check_facts import conditions_of
-from api.parcours.conditions import Condition, Test, Tous, evaluate, facts_of, tests_of
+from api.parcours.conditions import (
+    AUJOURDHUI,
+    Condition,
+    Test,
+    Tous,
+    evaluate,
+    facts_of,
+    tests_of,
+)
 from api.parcours.content import Garde, Parcours
 from api.parcours.findings import Chemin, Constat, Contexte
-from api.parcours.values import Intervalle, Valeur, ValeurInvalide, add_duration
+from api.parcours.values import DateDite, Intervalle, Valeur, ValeurInvalide, add_duration
 from api.parcours.vocabulary import Derivation, Fait, Vocabulaire, option_values
 
 Valeurs = dict[str, Valeur]
@@ -66,7 +74,8 @@ def find_situation(
                 return trouvee
         return None if reponses else search(rang + 1, valeurs)
 
-    return search(0, {})
+    trouvee = search(0, {AUJOURDHUI: DateDite(contexte.le)})
+    return trouvee and {nom: valeur for nom, valeur in trouvee.items() if nom != AUJOURDHUI}
 
 
 def _sources_first(vocabulaire: Vocabulaire, noms: frozenset[str]) -> list[str]:
@@ -91,6 +100,10 @@ def _thresholds(
     seuils: dict[str, list[Test]] = {}
     for partie in (condition, *regles):
         for test in tests_of(partie):
+            if test.decalage:
+                jour = add_duration(le, test.decalage)
+                jours = [jour, jour + dt.timedelta(days=1)]
+                seuils.setdefault(test.fait, []).extend(Test(test.fait, "apres", j) for j in jours)
             seuils.setdefault(test.fait, []).append(test)
     for nom in noms:
         for regle in vocabulaire.faits[nom].derive:

@@ -11,21 +11,31 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from api.parcours.values import DateDite, Intervalle, Valeur
+from api.parcours.values import DUREE, DateDite, Intervalle, Valeur, add_duration
 
 Valeurs = Mapping[str, Valeur]
 RESERVES = ("tous", "un", "pas")
-COMPARAISONS = ("au_moins", "plus_de", "au_plus", "moins_de", "apres", "avant", "contient", "sauf")
+AUJOURDHUI = "aujourdhui"  # the day a plan is seen from, among the values beside the facts
+NOMBRES = ("au_moins", "plus_de", "au_plus", "moins_de")
+# Comparisons with today: the comparison made, and the sign of the duration added to today.
+DUREES = {
+    "depuis_moins_de": ("plus_que", "-"),
+    "depuis_au_moins": ("au_plus", "-"),
+    "dans_moins_de": ("avant", "+"),
+    "dans_au_moins": ("apres", "+"),
+}
+COMPARAISONS = (*NOMBRES, "apres", "avant", *DUREES, "contient", "sauf")
 
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One fact compared with one constant, or one date with another (`autre`)."""
+    """One fact compared with a constant, or a date with another (`autre`, moved by `decalage`)."""
 
     fait: str
     op: str
     attendu: Any
     autre: str | None = None
+    decalage: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +123,12 @@ def _compile_comparison(
             quoi = "expected a date fact, and a date YYYY-MM-DD or another date fact"
             raise ConditionInvalide((*chemin, op), quoi)
         return Test(fait, op, None if autre else brut, autre)
+    if op in DUREES:
+        if nature != "date" or not DUREE.match(str(brut)):
+            quoi = 'expected a date fact and a duration such as "90 jours", "6 mois"'
+            raise ConditionInvalide((*chemin, op), quoi)
+        comparaison, signe = DUREES[op]
+        return Test(fait, comparaison, None, AUJOURDHUI, f"{signe}{brut}")
     if nature != "nombre" or isinstance(brut, bool) or not isinstance(brut, int | float):
         raise ConditionInvalide((*chemin, op), "expected a number fact and a number")
     return Test(fait, op, brut)
@@ -153,6 +169,8 @@ def evaluate(condition: Condition, valeurs: Valeurs) -> bool | None:
             if not isinstance(autre, DateDite):
                 return None
             attendu = autre.jour
+            if condition.decalage:
+                attendu = add_duration(attendu, condition.decalage)
         return _compare(valeur, condition.op, attendu)
     if isinstance(condition, Pas):
         resultat = evaluate(condition.part, valeurs)
@@ -172,10 +190,18 @@ def _compare(valeur: Valeur, op: str, attendu: Any) -> bool | None:
     if isinstance(valeur, Intervalle):
         return _compare_number(valeur, op, attendu)
     if isinstance(valeur, DateDite):
-        return valeur.jour >= attendu if op == "apres" else valeur.jour < attendu
+        return _compare_dates(valeur.jour, op, attendu)
     if op == "contient":
         return isinstance(valeur, tuple) and attendu in valeur
     return valeur == attendu
+
+
+def _compare_dates(jour: dt.date, op: str, borne: dt.date) -> bool:
+    if op == "apres":
+        return jour >= borne
+    if op == "avant":
+        return jour < borne
+    return jour > borne if op == "plus_que" else jour <= borne
 
 
 def _compare_number(n: Intervalle, op: str, seuil: float) -> bool | None:
@@ -200,7 +226,7 @@ def facts_of(condition: Condition) -> frozenset[str]:
 
 
 def _named(test: Test) -> tuple[str, ...]:
-    return (test.fait, test.autre) if test.autre else (test.fait,)
+    return (test.fait,) if test.autre in (None, AUJOURDHUI) else (test.fait, str(test.autre))
 
 
 def tests_of(condition: Condition) -> Iterator[Test]:

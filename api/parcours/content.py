@@ -8,12 +8,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, field_validator
 
-from api.parcours.conditions import TOUJOURS, Condition
+from api.parcours.conditions import AUJOURDHUI, TOUJOURS, Condition
 from api.parcours.values import DUREE
 from api.parcours.vocabulary import Contenu, OuiNon, Si, Variante
 
 Texte = Annotated[str, Field(min_length=1), AfterValidator(str.strip)]
-AUJOURDHUI = "aujourdhui"
 
 
 def _duration(texte: str) -> str:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
 from api.parcours.conditions import (
+    AUJOURDHUI,
     Condition,
     ConditionInvalide,
     compile_condition,
@@ -301,6 +302,7 @@ class Vocabulaire:
     def resolve(self, dits: Mapping[str, Dit], le: dt.date) -> dict[str, Valeur]:
         """Values of all decided facts at `le`: what is said wins, then what follows, then defaults."""
         valeurs = {n: d.valeur for n, d in dits.items() if d.valeur is not None}
+        valeurs[AUJOURDHUI] = DateDite(le)
         for nom, valeur in self._defauts.items():
             if nom not in self._derives:
                 valeurs.setdefault(nom, valeur)

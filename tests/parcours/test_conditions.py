@@ -295,3 +295,38 @@ def test_une_date_se_compare_a_une_autre(
 def test_une_date_ne_se_compare_pas_a_autre_chose() -> None:
     with pytest.raises(ConditionInvalide):
         compile_condition({"jour": {"apres": "age"}}, TYPES)
+
+
+# Time since a date, or until it -------------------------------------------------------------------
+
+LE = dt.date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("comparaison", "jour", "attendu"),
+    [
+        ({"depuis_moins_de": "90 jours"}, "2026-08-25", True),
+        ({"depuis_moins_de": "90 jours"}, "2026-08-24", False),
+        ({"depuis_moins_de": "90 jours"}, "2026-12-25", True),
+        ({"depuis_au_moins": "6 mois"}, "2026-05-22", True),
+        ({"depuis_au_moins": "6 mois"}, "2026-05-23", False),
+        ({"depuis_au_moins": "0 jours"}, "2026-11-22", True),
+        ({"dans_moins_de": "3 mois"}, "2027-02-21", True),
+        ({"dans_moins_de": "3 mois"}, "2027-02-22", False),
+        ({"dans_au_moins": "1 jour"}, "2026-11-22", False),
+        ({"dans_au_moins": "1 jour"}, "2026-11-23", True),
+    ],
+)
+def test_une_date_se_compare_a_aujourd_hui(
+    comparaison: dict[str, str], jour: str, attendu: bool
+) -> None:
+    condition = compile_condition({"jour": comparaison}, TYPES)
+    valeurs = {"jour": DateDite(dt.date.fromisoformat(jour)), "aujourdhui": DateDite(LE)}
+    assert evaluate(condition, valeurs) is attendu
+    assert facts_of(condition) == {"jour"}
+
+
+@pytest.mark.parametrize("brut", ["bientôt", 90, "90", "90 jour ouvrés"])
+def test_une_duree_mal_ecrite_est_refusee(brut: Any) -> None:
+    with pytest.raises(ConditionInvalide):
+        compile_condition({"jour": {"depuis_moins_de": brut}}, TYPES)

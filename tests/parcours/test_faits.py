@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.errors import Refus
+from api.parcours.conditions import AUJOURDHUI
 from api.parcours.service import ParcoursService
 from api.parcours.values import (
     DateDite,
@@ -27,7 +28,7 @@ LE = dt.date(2026, 11, 22)
 def known(parcours: ParcoursService, **faits: Any) -> dict[str, Any]:
     """Everything that is known once these facts are said, as JSON."""
     valeurs = parcours.vocabulaire.resolve(parcours.read_facts(faits, LE), LE)
-    return {nom: to_json(valeur) for nom, valeur in valeurs.items()}
+    return {nom: to_json(valeur) for nom, valeur in valeurs.items() if nom != AUJOURDHUI}
 
 
 def refusal(parcours: ParcoursService, nom: str, brut: Any) -> str:
