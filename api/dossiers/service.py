@@ -118,11 +118,14 @@ class DossierService:
         refuses: list[FaitRefuse] = []
         await self.touch(dossier_id)  # first: two clicks at once wait for each other on this row
         anciens = {f.nom: f for f in await self.current_facts(dossier_id)}
+        connus = self.parcours.vocabulaire.faits
         for brut in propositions:
             p = self._own_answer(brut)
             try:
                 valeur = None if p.statut != "connu" else self.parcours.coerce(p.nom, p.valeur, le)
                 self.parcours.fact(p.nom)
+                dits = {n: self._dit(f) for n, f in anciens.items() if n in connus}
+                self.parcours.check_coherent({**dits, p.nom: Dit(valeur, p.statut)}, p.nom, le)
             except Refus as refus:
                 message = self.labels.textes.error(refus.code, **refus.details)
                 refuses.append(FaitRefuse(nom=p.nom, code=refus.code, message=message))

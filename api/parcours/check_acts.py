@@ -183,6 +183,10 @@ def check_refusals_worded(contexte: Contexte) -> Iterator[Constat]:
     if "erreurs" not in contexte.locales:
         return
     connus = contexte.locales["erreurs"].data or {}
+    for place, coherence in enumerate(contexte.bibliotheque.coherences):
+        if coherence.code not in connus:
+            quoi = f"refusal `{coherence.code}` has no sentence in locales/fr/erreurs.yml"
+            yield contexte.erreur(contexte.document("coherences"), (place, "code"), quoi)
     for module in contexte.modules:
         for appel in module.appels:
             nom = appel.func.id if isinstance(appel.func, ast.Name) else ""

@@ -222,6 +222,13 @@ class Organisme(Contenu):
     lieu: str | None = None
 
 
+class Coherence(Contenu):
+    """Answers that cannot be true together; `code` names the sentence that says so."""
+
+    si: Si
+    code: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+
+
 class Moment(Contenu):
     """A life moment in the catalogue, whether or not its parcours is written yet."""
 

@@ -48,6 +48,8 @@ class Moteur:
             for moment, parcours in bibliotheque.parcours.items()
         }
 
+        self._coherences = [(c, self._closure(facts_of(c.si))) for c in bibliotheque.coherences]
+
     def _closure(self, noms: frozenset[str]) -> frozenset[str]:
         """The facts of a condition and, recursively, those they are derived from."""
         vus: set[str] = set()
@@ -83,6 +85,18 @@ class Moteur:
                     retenues.append((situee, verdict))
         retenues, remplacees = _replace(retenues)
         return Situation(self, moments, dict(dits), valeurs, retenues, remplacees, gardes, le)
+
+    def contradiction(self, dits: Mapping[str, Dit], nom: str, le: dt.date) -> str | None:
+        """Why what was just said of `nom` cannot be true with the rest: a wording code, or None."""
+        valeurs = self.vocabulaire.resolve(dits, le)
+        return next(
+            (
+                coherence.code
+                for coherence, faits in self._coherences
+                if nom in faits and evaluate(coherence.si, valeurs) is True
+            ),
+            None,
+        )
 
     def _guards(self, moments: list[str], valeurs: Mapping[str, Valeur]) -> dict[str, Garde]:
         """The guard that holds in each moment; one that closes everything holds in all."""

@@ -9,13 +9,13 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from api.parcours.content import Moment, Organisme, Parcours, Urgence
+from api.parcours.content import Coherence, Moment, Organisme, Parcours, Urgence
 from api.parcours.values import ValeurInvalide
 from api.parcours.vocabulary import Fait, Types, Vocabulaire
 from api.parcours.yaml_lines import ContenuInvalide, Document, Recueil
 
 RACINE = Path(__file__).resolve().parents[2] / "parcours"
-COMMUNS = ("moments", "organismes", "urgences", "sigles")
+COMMUNS = ("moments", "organismes", "urgences", "sigles", "coherences")
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Bibliotheque:
     moments: dict[str, Moment]
     urgences: dict[str, Urgence]
     sigles: dict[str, str]
+    coherences: list[Coherence]
     parcours: dict[str, Parcours]
     documents: dict[str, Document]
     faits: Recueil
@@ -73,6 +74,7 @@ def load_library(racine: Path = RACINE, *, le: dt.date | None = None) -> Bibliot
     moments = read(documents["moments"], list[Moment])
     urgences = read(documents["urgences"], dict[str, Urgence])
     sigles = read(documents["sigles"], dict[str, str])
+    coherences = read(documents["coherences"], list[Coherence])
     parcours = {nom: read(documents[nom], Parcours) for nom in documents if nom not in COMMUNS}
     vocabulaire = _vocabulary(recueil, faits, le, fautes) if faits else None
     if fautes or vocabulaire is None:
@@ -83,6 +85,7 @@ def load_library(racine: Path = RACINE, *, le: dt.date | None = None) -> Bibliot
         moments={m.id: m for m in moments},
         urgences=urgences,
         sigles=sigles,
+        coherences=coherences,
         parcours=parcours,
         documents=documents,
         faits=recueil,

@@ -65,7 +65,14 @@ class ParcoursService:
                 dits[nom] = Dit(statut="refuse" if brut == "refuse" else "ne_sait_pas")
             else:
                 dits[nom] = Dit(self.coerce(nom, brut, le))
+                self.check_coherent(dits, nom, le)
         return dits
+
+    def check_coherent(self, dits: Mapping[str, Dit], nom: str, le: dt.date) -> None:
+        """Refuse (422) what was just said of `nom` when it cannot be true with the rest."""
+        code = self.moteur.contradiction(dits, nom, le)
+        if code:
+            raise Refus(422, f"faits.{nom}", code)
 
     def departement(self, lieu: str | None) -> str | None:
         """Département of a place; refuses a malformed one (422)."""

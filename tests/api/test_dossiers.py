@@ -98,6 +98,21 @@ async def test_une_langue_qui_n_est_pas_encore_parlee_est_refusee_avec_celles_qu
 # Facts ------------------------------------------------------------------------------------------
 
 
+async def test_une_reponse_impossible_avec_le_reste_est_refusee_seule(client, usager):
+    await client.post(
+        f"{API}/dossiers/{usager.id}/faits",
+        json={"faits": [{"nom": "statut_pro", "valeur": "retraite"}]},
+        headers=usager.entetes,
+    )
+    reponse = await client.post(
+        f"{API}/dossiers/{usager.id}/faits",
+        json={"faits": [{"nom": "age", "valeur": 12}, {"nom": "nb_enfants", "valeur": 1}]},
+        headers=usager.entetes,
+    )
+    assert [r["code"] for r in reponse.json()["refuses"]] == ["trop_jeune_pour_cela"]
+    assert set((await usager.dossier())["faits"]) == {"statut_pro", "nb_enfants"}
+
+
 async def test_un_fait_est_garde_avec_qui_l_a_dit_quand_et_comment(usager):
     avant = dt.datetime.now(dt.UTC)
     reponse = await usager.call(

@@ -86,7 +86,7 @@ def test_le_petit_contenu_est_sain(depot: Depot) -> None:
     assert depot.findings() == []
 
 
-@pytest.mark.parametrize("nom", ["organismes", "moments", "urgences", "sigles"])
+@pytest.mark.parametrize("nom", ["organismes", "moments", "urgences", "sigles", "coherences"])
 def test_un_fichier_commun_absent_est_nomme(depot: Depot, nom: str) -> None:
     depot.file(f"parcours/{nom}.yml").unlink()
     assert depot.findings() == [f"erreur: parcours/{nom}.yml:1: this file is missing"]
