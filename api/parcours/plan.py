@@ -80,12 +80,15 @@ class Plan:
     @property
     def cette_semaine(self) -> list[EtapePlan]:
         """What cannot wait: certain steps due within seven days, late, or urgent from now on."""
-        limite = self.le + dt.timedelta(days=JOURS_SEMAINE)
         pressees = [
             e
             for e in self.etapes
             if e.statut == "a-faire"
-            and (e.avant_le <= limite if e.avant_le else e.situee.etape.priorite == "urgente")
+            and (
+                (e.avant_le - self.le).days <= JOURS_SEMAINE
+                if e.avant_le
+                else e.situee.etape.priorite == "urgente"
+            )
         ]
         return pressees[:MAX_SEMAINE]
 

@@ -59,7 +59,7 @@ class DemandePlan(BaseModel):
 
     moments: list[str] = Field(min_length=1, examples=[["naissance"]])
     faits: dict[str, Any] = Field(default={}, examples=[{"evenement_naissance": "grossesse"}])
-    le: dt.date | None = None
+    le: dt.date | None = Field(default=None, ge=dt.date(1990, 1, 1), le=dt.date(2100, 1, 1))
     lieu: str | None = Field(default=None, examples=["67000"])
 
 
