@@ -70,7 +70,7 @@ def _knowable(contexte: Contexte, parcours: Parcours, nom: str) -> Iterator[tupl
         yield False, f"`{nom}` can be asked but is not in `questions`: it would come last"
     if fait.demander or fait.defaut is not None or fait.alias:
         return
-    sources = contexte.bibliotheque.vocabulaire.sources_of(nom)
+    sources = contexte.bibliotheque.vocabulaire.sources_of(nom, demandees=True)
     if not sources:
         yield True, f"`{nom}` can never be known: not asked, not derived, no default, no alias"
     for source in sorted(sources):

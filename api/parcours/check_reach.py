@@ -60,13 +60,16 @@ def find_situation(
         if rang == len(noms):
             return valeurs if evaluate(condition, valeurs) is True else None
         nom = noms[rang]
+        fait = vocabulaire.faits[nom]
         deduit = dict(valeurs)
-        if vocabulaire.faits[nom].derive:
+        if fait.derive:
             vocabulaire.derive_into(deduit, [nom], contexte.le)
         if nom in deduit:
-            return search(rang + 1, deduit)
+            trouvee = search(rang + 1, deduit)
+            # A default gives way to what the person says.
+            if trouvee is not None or fait.defaut is None or not fait.demander:
+                return trouvee
         # What is never asked and does not follow stays unknown, unless only a human can say it.
-        fait = vocabulaire.faits[nom]
         reponses = domaines[nom] if fait.demander or not fait.derive else []
         for reponse in reponses:
             trouvee = search(rang + 1, {**valeurs, nom: reponse})
@@ -212,7 +215,7 @@ def check_rules_agree(contexte: Contexte) -> Iterator[Constat]:
         regles = [r for r in fait.derive if r.si is not None]
         for premiere, seconde in combinations(range(len(regles)), 2):
             a, b = regles[premiere], regles[seconde]
-            if a.valeur == b.valeur:
+            if a.valeur == b.valeur or a.discret:  # a discreet rule is written first to win
                 continue
             try:
                 trouvee = find_situation(contexte, Tous((a.si, b.si)))

@@ -89,6 +89,8 @@ class Derivation(Contenu):
 
     `si`/`valeur`; or `date` + `plus`, a date and a duration; or `date` + `depuis`, the whole
     units elapsed since a date (negative: still to come); or `date` + `dans`, those until it.
+
+    `discret`: follows from what was said, but its facts are never asked for that.
     """
 
     si: Si = None
@@ -97,6 +99,7 @@ class Derivation(Contenu):
     plus: str | None = None
     depuis: Unite | None = None
     dans: Unite | None = None
+    discret: OuiNon = False
 
     @model_validator(mode="after")
     def _one_rule(self) -> Derivation:
@@ -270,10 +273,12 @@ class Vocabulaire:
         }
         self.order = self._derivation_order()
 
-    def sources_of(self, nom: str) -> frozenset[str]:
-        """Facts that a fact is directly derived from."""
+    def sources_of(self, nom: str, *, demandees: bool = False) -> frozenset[str]:
+        """Facts that a fact is directly derived from (`demandees`: those asked for its sake)."""
         noms: set[str] = set()
         for regle in self.faits[nom].derive:
+            if demandees and regle.discret:
+                continue
             noms |= facts_of(regle.si) if regle.si is not None else set()
             if regle.date:
                 noms.add(regle.date)
@@ -339,6 +344,8 @@ class Vocabulaire:
         """
         manquants: set[str] = set()
         for regle in self.faits[nom].derive:
+            if regle.discret:
+                continue
             if regle.si is not None:
                 for source in missing_facts(regle.si, valeurs):
                     manquants |= self.askable(source, valeurs, dits)
