@@ -125,7 +125,9 @@ class DossierService:
                 self.parcours.fact(p.nom)
             except Refus as refus:
                 message = self.labels.textes.error(refus.code, **refus.details)
-                refuses.append(FaitRefuse(nom=p.nom, code=refus.code, message=message))
+                refuses.append(
+                    FaitRefuse(nom=p.nom, code=refus.code, details=refus.details, message=message)
+                )
                 continue
             dit = Dit(valeur, p.statut)
             ancien = anciens.get(p.nom)

@@ -129,6 +129,7 @@ class Garde(Contenu):
     si: Si
     etapes: list[str]
     acte: str | None = None
+    ferme_tout: OuiNon = False  # of the other open moments too, nothing is shown or asked
 
 
 class Parole(Contenu):
@@ -136,6 +137,7 @@ class Parole(Contenu):
 
     si: Si
     acte: str
+    puis: Literal["question", "pause"] = "question"  # pause: no question after it in that turn
 
 
 class Declinaison(Contenu):
@@ -217,6 +219,9 @@ class Moment(Contenu):
     resume: Texte
     icone: str
     relais: list[str] = Field(min_length=1)
+    frequent: OuiNon = False  # offered when nothing points elsewhere
+    general: OuiNon = False  # never offered beside a precise moment
+    protege: OuiNon = False  # those who protect come first, even before its parcours is written
 
 
 class ContactUrgence(Contenu):

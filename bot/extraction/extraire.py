@@ -39,7 +39,16 @@ def extract(texte: str, lexique: Lexique, le: dt.date) -> list[dict[str, Any]]:
     dates = lexique.dates.find(plie.texte, le)
     trouves = [t for regle in lexique.regles for t in _apply(regle, plie.texte, dates, lexique, le)]
     faits = [
-        _entity(plie, "fait", t.valeur, t.debut, t.fin, nom=t.fait, confidence_entity=t.certitude)
+        _entity(
+            plie,
+            "fait",
+            t.valeur,
+            t.debut,
+            t.fin,
+            nom=t.fait,
+            confidence_entity=t.certitude,
+            descriptif=t.fait in lexique.descriptifs,
+        )
         for t in _settle(trouves, plie.texte, lexique)
     ]
     return faits + _generic(plie, dates, lexique, le)

@@ -137,6 +137,11 @@ class Lexique:
             for qui in ("moi", "autre")
         }
 
+    @property
+    def descriptifs(self) -> frozenset[str]:
+        """Facts that only describe a person: said alone, they do not change the subject."""
+        return frozenset(self.contenu["descriptifs"])
+
     @cached_property
     def negations(self) -> re.Pattern[str]:
         return compile_words(self.contenu["negations"])
