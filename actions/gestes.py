@@ -62,8 +62,8 @@ class Repeter(ActionJalons):
     nom = "action_repeter"
 
     async def act(self, tour: Tour) -> None:
-        if tour.slot("question") and await tour.listen():
-            await tour.go_on()  # « pardon, c'était hier » answers
+        if await tour.listen() or tour.actes:
+            await tour.go_on()  # « pardon, c'était hier » answers, or corrects
             return
         tour.say("repeter")
         await _again(tour)

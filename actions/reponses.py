@@ -172,7 +172,7 @@ class Corriger(ActionJalons):
         if "retour" in tour.entendu.gestes:
             await Retour().act(tour)
             return
-        if tour.entendu.faits and (await tour.listen() or tour.actes):
+        if await tour.listen() or tour.actes:
             await tour.go_on()
             return
         if (await tour.suite())["garde"]:

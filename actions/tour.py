@@ -16,9 +16,11 @@ from actions.client import Api, ApiIndisponible
 from actions.entendu import Entendu, FaitEntendu, read_message
 from actions.interpretation import (
     Reponse,
+    corrected_date,
     fact_to_offer,
     facts_to_note,
     read_answer,
+    takes_back_date,
 )
 
 RATES_AVANT_HUMAIN = 2
@@ -105,10 +107,13 @@ class Tour:
     async def listen(self) -> bool:
         """Note what the message says; True when it answered the question asked."""
         question = await self.question()
-        connus = await self.known() if question or self.entendu.faits else {}
+        reprend = takes_back_date(self.entendu)
+        connus = await self.known() if question or self.entendu.faits or reprend else {}
         reponse = read_answer(question, self.entendu, connus, self.le) if question else None
         nom = question["fait"] if question and reponse else None
         en_passant = facts_to_note(self.entendu, connus, sauf=[nom] if nom else [])
+        if reprend and not reponse and (date := await self._date_taken_back(connus)):
+            en_passant = [date]
         a_noter = [(f.nom, f.valeur, "connu", f.certitude) for f in en_passant]
         if nom and reponse:
             a_noter.insert(0, (nom, reponse.valeur, reponse.statut, 1.0))
@@ -123,6 +128,14 @@ class Tour:
             self.say("question", fait=nom)
             self.fini = True
         return reponse is not None
+
+    async def _date_taken_back(self, connus: dict[str, Any]) -> FaitEntendu | None:
+        """The last date said, as now corrected."""
+        for nom, connu in reversed(connus.items()):
+            fait = await self.api.fact(nom)
+            if fait and fait["type"] == "date":
+                return corrected_date({**fait, "fait": nom}, connu, self.entendu, self.le)
+        return None
 
     async def _keep(
         self, faits: list[tuple[str, Any, str, float]], repondu: str | None, connus: dict[str, Any]
