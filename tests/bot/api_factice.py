@@ -39,6 +39,7 @@ QUESTIONS = {
         question("patrimoine", "liste", ("immeuble", "Une maison"), ("dettes", "Des dettes")),
         question("en_securite", "choix", ("oui", "Oui"), ("non", "Non")),
         question("lien_defunt", "choix", ("parent", "Mon père ou ma mère")),
+        question("date_deces", "date", borne={"passe": True}),
     )
 }  # fmt: skip
 MOMENTS = [

@@ -323,6 +323,28 @@ def test_corriger_en_le_disant_corrige(dialogue: Dialogue, api: ApiFactice) -> N
     assert api.faits["nb_enfants"]["valeur"] == 3
 
 
+def test_une_reponse_entiere_corrige_ce_qui_etait_note(dialogue: Dialogue, api: ApiFactice) -> None:
+    dialogue.run("action_ouvrir_moment", "mon compagnon est mort hier", "moment_deces")
+    assert api.faits["lien_defunt"]["valeur"] == "concubin"
+    actes = dialogue.run("action_non", "non, on était pacsés", "act_non")
+    assert actes == ["faits_notes:lien_defunt", "question:statut_pro"]
+    assert api.faits["lien_defunt"]["valeur"] == "partenaire_pacs"
+    assert "lien_couple" not in api.faits
+
+
+def test_une_date_seule_corrige_la_derniere_date_dite(dialogue: Dialogue, api: ApiFactice) -> None:
+    dialogue.run("action_ouvrir_moment", "mon père est mort avant-hier", "moment_deces")
+    actes = dialogue.run("action_repeter", "pardon, c'était hier", "act_repeter")
+    assert actes == ["faits_notes:date_deces", "question:statut_pro"]
+    assert api.faits["date_deces"]["valeur"] == "2026-11-22"
+
+
+def test_un_non_bref_ne_corrige_rien(dialogue: Dialogue, api: ApiFactice) -> None:
+    dialogue.run("action_ouvrir_moment", "mon compagnon est mort hier", "moment_deces")
+    dialogue.run("action_non", "non, rien", "act_non")
+    assert api.faits["lien_defunt"]["valeur"] == "concubin"
+
+
 def test_deux_messages_incompris_font_proposer_une_personne(
     dialogue: Dialogue, api: ApiFactice
 ) -> None:
