@@ -18,6 +18,7 @@ from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.escalations.service import EscaladeService, contacts_for
 from api.languages.rendering import Renderer
+from api.parcours.engine import Situation
 from api.parcours.questions import next_question, refinements
 from api.parcours.schemas import PlanLu
 
@@ -38,6 +39,13 @@ class EscaladeCreee(BaseModel):
 def dossiers_of(request: Request, session: AsyncSession) -> DossierService:
     """The dossier service of one request."""
     return DossierService(session, request.app.state.parcours, request.app.state.labels)
+
+
+def _words_due(situation: Situation) -> list[s.ParoleDue]:
+    """The acts due now, with what may follow them."""
+    parcours = situation.moteur.bibliotheque.parcours
+    puis = {p.acte: p.puis for moment in situation.moments for p in parcours[moment].paroles}
+    return [s.ParoleDue(acte=acte, puis=puis[acte]) for acte in situation.words_due]
 
 
 async def _wake(request: Request, session: AsyncSession, dossier_id: str) -> None:
@@ -156,7 +164,8 @@ async def read_next(request: Request, session: Session, dossier_id: Acces) -> s.
             prochaine=labels.step(restantes[0]) if restantes else None,
         ),
         garde=situation.guard_words if plan.prochaine_question is None else None,
-        paroles=situation.words_due,
+        ferme_tout=any(g.ferme_tout for g in situation.gardes),
+        paroles=_words_due(situation),
         precisions=[labels.question(situation, nom) for nom in refinements(situation)],
         moments=situation.moments,
     )

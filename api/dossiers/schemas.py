@@ -82,8 +82,11 @@ class FaitNote(BaseModel):
 
 
 class FaitRefuse(BaseModel):
+    """`code` and `details` say why in any language; `message` is for a direct caller of the API."""
+
     nom: str
     code: str
+    details: dict[str, Any] = {}
     message: str
 
 
@@ -102,13 +105,21 @@ class EtatPlan(BaseModel):
     prochaine: EtapeLue | None
 
 
+class ParoleDue(BaseModel):
+    """An act that the situation calls for; after a `pause` no question follows in that turn."""
+
+    acte: str
+    puis: Literal["question", "pause"]
+
+
 class Suite(BaseModel):
     """What comes next: a question, or a settled plan, or a guard that stops everything else."""
 
     question: QuestionLue | None
     plan: EtatPlan
     garde: str | None
-    paroles: list[str]
+    ferme_tout: bool  # the guard also stops the other open moments
+    paroles: list[ParoleDue]
     precisions: list[QuestionLue]
     moments: list[str]
 

@@ -128,7 +128,9 @@ class DossierService:
                 self.parcours.check_coherent({**dits, p.nom: Dit(valeur, p.statut)}, p.nom, le)
             except Refus as refus:
                 message = self.labels.textes.error(refus.code, **refus.details)
-                refuses.append(FaitRefuse(nom=p.nom, code=refus.code, message=message))
+                refuses.append(
+                    FaitRefuse(nom=p.nom, code=refus.code, details=refus.details, message=message)
+                )
                 continue
             dit = Dit(valeur, p.statut)
             ancien = anciens.get(p.nom)

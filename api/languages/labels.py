@@ -126,6 +126,9 @@ class Labels:
                 if self.parcours.is_available(m.id)
                 else []
             ),
+            frequent=m.frequent,
+            general=m.general,
+            protege=m.protege,
         )
 
     def organism(self, nom: str) -> s.OrganismeLu:

@@ -149,6 +149,7 @@ class Parole(Contenu):
 
     si: Si
     acte: str
+    puis: Literal["question", "pause"] = "question"  # pause: no question after it in that turn
 
 
 class Declinaison(Contenu):
@@ -237,6 +238,9 @@ class Moment(Contenu):
     resume: Texte
     icone: str
     relais: list[str] = Field(min_length=1)
+    frequent: OuiNon = False  # offered when nothing points elsewhere
+    general: OuiNon = False  # never offered beside a precise moment
+    protege: OuiNon = False  # those who protect come first, even before its parcours is written
 
 
 class ContactUrgence(Contenu):

@@ -15,6 +15,9 @@ class MomentLu(BaseModel):
     icone: str
     disponible: bool
     portes: list[str] = []
+    frequent: bool = False
+    general: bool = False
+    protege: bool = False
 
 
 class OptionLue(BaseModel):
