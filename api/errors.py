@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+ATTENTE_BASE = "2"  # seconds: what a database that restarts is worth waiting for
 LIEUX = ("body", "query", "path", "header")  # where FastAPI found a field, not part of its name
 
 
@@ -92,6 +93,13 @@ async def refuse_address(request: Request, erreur: HTTPException) -> Response:
     message = request.app.state.textes.error(code)
     ligne = {"champ": "adresse", "code": code, "message": message}
     return _tell([ligne], erreur.status_code, erreur.headers)
+
+
+async def tell_absence(request: Request, erreur: Exception) -> Response:
+    """The database is cut, restarting or overloaded: ask again, a repeat is harmless."""
+    message = request.app.state.textes.error("base_absente")
+    ligne = {"champ": "base", "code": "base_absente", "message": message}
+    return _tell([ligne], 503, {"retry-after": ATTENTE_BASE})
 
 
 def _tell(
