@@ -82,7 +82,6 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
             allow_methods=["GET", "POST", "PUT", "DELETE"],
             allow_headers=["authorization", "content-type", "last-event-id"],
         )
-    errors.install(app)
     for module in (parcours.router, dossiers.router, fichiers, conversations.router, sante):
         app.include_router(module, prefix="/api/v1")
     reglages = ReglagesWeb(

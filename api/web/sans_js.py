@@ -162,7 +162,7 @@ async def post_message(
     texte = texte.strip()
     try:
         pressed = build_choix(choix, fait, kind, valeur, annee, mois, cases or [])
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):  # not a form of ours: nothing was given
         pressed = None
     if not texte and pressed is None:
         empty = load_textes()("pages.sans_js.vide")

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import State
 
@@ -34,8 +35,8 @@ class ServicesInternes:
     async def _session(self, acces: Acces | None) -> AsyncIterator[AsyncSession]:
         """A session, once the secret is known to open the dossier."""
         async with self._state.database.session() as session:
-            if acces and await token_dossier(session, acces.jeton) != acces.dossier:
-                raise AccesRefuse
+            if acces:
+                await self._check(session, acces)
             try:
                 yield session
                 await session.commit()
@@ -44,6 +45,13 @@ class ServicesInternes:
                     raise AccesRefuse from None
                 message = self._state.textes.error(refus.code, **refus.details)
                 raise SaisieRefusee(message) from None
+
+    async def _check(self, session: AsyncSession, acces: Acces) -> None:
+        """The secret opens this dossier, and the conversation is its own: cookies can be forged."""
+        if await token_dossier(session, acces.jeton) != acces.dossier:
+            raise AccesRefuse
+        if acces.conversation not in await ConversationService(session).ids_of([acces.dossier]):
+            raise AccesRefuse
 
     def _dossiers(self, session: AsyncSession) -> DossierService:
         return DossierService(session, self._state.parcours, self._state.labels)
@@ -75,11 +83,11 @@ class ServicesInternes:
         self, acces: Acces, client_id: str, *, texte: str | None = None, choix: Choix | None = None
     ) -> int:
         async with self._session(acces) as session:
-            corps = NouveauMessage(
-                client_id=uuid.UUID(client_id),
-                texte=texte,
-                choix=ChoixRecu(**choix) if choix is not None else None,
-            )
+            try:
+                choisi = ChoixRecu.model_validate(choix) if choix is not None else None
+            except ValidationError:  # a button that no page of ours made
+                raise Refus(422, "choix", "choix_invalide") from None
+            corps = NouveauMessage(client_id=uuid.UUID(client_id), texte=texte, choix=choisi)
             recu = await receive(self._state, session, acces.conversation, acces.dossier, corps)
             return recu.seq
 
