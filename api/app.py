@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -21,6 +23,7 @@ from api.dossiers import routes as dossiers
 from api.languages.catalogues import Textes
 from api.languages.labels import Labels
 from api.parcours import routes as parcours
+from api.parcours.deadlines import is_working_day
 from api.parcours.service import ParcoursService
 from api.settings import Settings, get_settings
 from api.web.fichiers import fichiers
@@ -48,6 +51,8 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # The first working day costs half a second (calendars are read): nobody waits for it.
+        await asyncio.to_thread(is_working_day, dt.date.today())
         await app.state.live.start()
         await app.state.way.resume()
         yield

@@ -98,6 +98,7 @@ class SourceLue(BaseModel):
 class Dependance(BaseModel):
     fait: str
     titre: str
+    sensible: bool
 
 
 class EtapeLue(BaseModel):
@@ -141,12 +142,16 @@ class DeclinaisonLue(BaseModel):
     titre: str
     change: str
     humain: str
+    discret: bool
 
 
 class FaitDitLu(BaseModel):
+    """What a person said; when `sensible`, shown only to who asks, and never on paper."""
+
     nom: str
     titre: str
     libelle: str
+    sensible: bool
 
 
 class PlanLu(BaseModel):

@@ -21,6 +21,7 @@ from api.dossiers.access import token_dossier
 from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.web.ports import Acces, AccesRefuse, Bulle, Choix, Plan, Question, SaisieRefusee
+from api.web.vue_plan import keep_discreet
 
 PAS = 0.25  # seconds: how often a plain page looks whether its answer came, at the latest
 
@@ -108,8 +109,8 @@ class ServicesInternes:
     async def read_plan(self, acces: Acces) -> Plan:
         async with self._session(acces) as session:
             plan, situation = await self._dossiers(session).plan(acces.dossier, dt.date.today())
-            lu: Plan = self._state.labels.plan(plan, situation).model_dump(mode="json")
-            return lu
+            lu = self._state.labels.plan(plan, situation)
+            return keep_discreet(lu.model_dump(mode="json"))
 
     async def read_question(self, acces: Acces, fait: str) -> Question | None:
         if fait not in self._state.parcours.vocabulaire.faits:
