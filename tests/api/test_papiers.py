@@ -97,6 +97,17 @@ async def test_un_plan_ordinaire_garde_ses_titres_et_ses_rappels(enceinte):
         assert b"VALARM" in contenu
 
 
+async def test_un_long_plan_tient_en_peu_de_pages_et_reste_balise(usager):
+    await usager.opens("deces")
+    etapes = (await usager.plan())["etapes"]
+    assert len(etapes) > 25
+    lecteur = PdfReader(io.BytesIO((await files(usager, "plan.pdf"))[0]))
+
+    assert len(lecteur.pages) <= len(etapes) / 2 + 2  # the timeline, contacts and sources too
+    assert lecteur.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert lecteur.trailer["/Root"]["/StructTreeRoot"]
+
+
 async def test_le_plan_dit_quels_faits_sont_sensibles(enceinte):
     faits = {f["nom"]: f["sensible"] for f in (await enceinte.plan())["faits"]}
 
