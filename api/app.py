@@ -12,6 +12,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from pydantic import BaseModel
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import errors
 from api.conversations import routes as conversations
@@ -22,6 +23,7 @@ from api.database import Database, normalise_url
 from api.dossiers import routes as dossiers
 from api.languages.catalogues import Textes
 from api.languages.labels import Labels
+from api.limites import DebitDossiers, TailleLimitee
 from api.parcours import routes as parcours
 from api.parcours.deadlines import is_working_day
 from api.parcours.service import ParcoursService
@@ -79,6 +81,7 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
     state.bot = bot or Bot(settings)
     state.way = Way(settings, state.database, state.live, state.bot, state.parcours, state.labels)
     state.limiteur = MovingWindowRateLimiter(MemoryStorage())
+    state.debit_dossiers = DebitDossiers(settings.dossiers_par_minute)
 
     if settings.origines:
         app.add_middleware(
@@ -95,5 +98,7 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
         theme=settings.dossier_theme,
         conservation_jours=settings.retention.dossier_inactif,
     )
+    app.add_middleware(TailleLimitee, octets=settings.octets_par_demande)
     install_web(app, ServicesInternes(state), reglages)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxys)
     return app

@@ -19,6 +19,13 @@ Conteur = Callable[[Request, Exception], Awaitable[Response]]
 ATTENTE_BASE = "2"  # seconds: what a database that restarts is worth waiting for
 LIEUX = ("body", "query", "path", "header")  # where FastAPI found a field, not part of its name
 
+CODES = {
+    403: "formulaire_etranger",
+    404: "adresse_inconnue",
+    405: "methode_inconnue",
+    413: "demande_trop_grosse",
+}
+
 
 class LigneRefus(BaseModel):
     champ: str
@@ -35,7 +42,16 @@ class RefusLu(BaseModel):
 
 REPONSES: dict[int | str, dict[str, Any]] = {
     404: {"model": RefusLu, "description": "N'existe pas, ou pas pour vous."},
+    413: {"model": RefusLu, "description": "La demande est trop grosse."},
     422: {"model": RefusLu, "description": "La demande ne peut pas être comprise."},
+    429: {
+        "model": RefusLu,
+        "description": "Trop de demandes : l'en-tête Retry-After dit l'attente.",
+    },
+    503: {
+        "model": RefusLu,
+        "description": "La base ne répond pas : l'en-tête Retry-After dit l'attente.",
+    },
 }
 
 
@@ -94,9 +110,7 @@ async def tell_half_character(request: Request, _: Exception) -> Response:
 async def tell_address(request: Request, erreur: Exception) -> Response:
     """An address or a method that the API does not have."""
     assert isinstance(erreur, HTTPException)
-    code = {404: "adresse_inconnue", 405: "methode_inconnue"}.get(
-        erreur.status_code, "requete_illisible"
-    )
+    code = CODES.get(erreur.status_code, "requete_illisible")
     message = request.app.state.textes.error(code)
     ligne = {"champ": "adresse", "code": code, "message": message}
     return _tell([ligne], erreur.status_code, erreur.headers)

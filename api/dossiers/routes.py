@@ -50,6 +50,7 @@ async def _wake(request: Request, session: AsyncSession, dossier_id: str) -> Non
 async def create_dossier(
     request: Request, session: Session, corps: s.NouveauDossier
 ) -> s.DossierCree:
+    request.app.state.debit_dossiers.check(request)
     if corps.langue != request.app.state.labels.textes.langue:
         raise Refus(422, "langue", "langue_inconnue", [request.app.state.labels.textes.langue])
     dossier, jeton = await dossiers_of(request, session).create(corps.langue)

@@ -54,9 +54,11 @@ async def refuse_address(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if not is_page(request):
         return await tell_address(request, error)
-    if error.status_code >= 400 and "text/html" in request.headers.get("accept", ""):
-        return read_web(request).page(request, "echec.html", status=error.status_code)
-    return await http_exception_handler(request, error)
+    if error.status_code < 400 or "text/html" not in request.headers.get("accept", ""):
+        return await http_exception_handler(request, error)
+    if error.status_code == 404:
+        return read_web(request).page(request, "echec.html", status=404)
+    return await refuse(tell_address)(request, error)
 
 
 async def refuse_form(request: Request, error: Exception) -> Response:

@@ -119,6 +119,7 @@ async def open_conversation(request: Request, web: WebDep) -> Response:
     """A second click finds the conversation the first one opened."""
     response = RedirectResponse("/sans-js", 303)
     if read_acces(request) is None:
+        request.app.state.debit_dossiers.check(request)
         give_acces(request, response, await web.services.create_dossier("fr"))
     return response
 
