@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
         # The first working day costs half a second (calendars are read): nobody waits for it.
         await asyncio.to_thread(is_working_day, dt.date.today())
         await app.state.live.start()
-        await app.state.way.resume()
+        await app.state.way.open()
         yield
         await app.state.live.stop()
         await app.state.way.stop()

@@ -40,7 +40,11 @@ async def receive(
     rythme = RateLimitItemPerMinute(state.settings.messages_par_minute)
     check_rate(state.limiteur, rythme, conversation_id, "texte", "trop_de_messages")
     message, double = await ConversationService(session).store(
-        conversation_id, str(corps.client_id), clean(corps.texte), keep_choice(corps.choix)
+        conversation_id,
+        str(corps.client_id),
+        clean(corps.texte),
+        keep_choice(corps.choix),
+        state.way.nom,
     )
     dossiers = DossierService(session, state.parcours, state.labels)
     dossier = await dossiers.get(dossier_id)
