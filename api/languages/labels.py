@@ -142,9 +142,10 @@ class Labels:
             lieu=o.lieu,
         )
 
-    def plan(self, plan: Plan, situation: Situation) -> s.PlanLu:
-        """A plan, ready to show."""
+    def plan(self, plan: Plan, situation: Situation, lieu: str | None = None) -> s.PlanLu:
+        """A plan, ready to show, and the place it was computed for."""
         return s.PlanLu(
+            lieu=lieu,
             moments=[self.moment(m, situation) for m in plan.moments],
             le=plan.le,
             etapes=[self.step(e) for e in plan.etapes],

@@ -159,6 +159,7 @@ class PlanLu(BaseModel):
 
     moments: list[MomentLu]
     le: dt.date
+    lieu: str | None
     etapes: list[EtapeLue]
     phases: list[PhaseLue]
     declinaisons: list[DeclinaisonLue]

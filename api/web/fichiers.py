@@ -21,9 +21,9 @@ fichiers = APIRouter(tags=["dossiers"])
 async def _plan(request: Request, session: Session, dossier_id: str) -> tuple[dict[str, Any], str]:
     state = request.app.state
     dossiers = DossierService(session, state.parcours, state.labels)
-    plan, situation = await dossiers.plan(dossier_id, dt.date.today())
+    plan = await dossiers.shown_plan(dossier_id, dt.date.today())
     langue = (await dossiers.get(dossier_id)).langue
-    return keep_discreet(state.labels.plan(plan, situation).model_dump(mode="json")), langue
+    return keep_discreet(plan.model_dump(mode="json")), langue
 
 
 def _file(contenu: bytes, nature: str, nom: str) -> Response:

@@ -250,6 +250,20 @@ async def read_plan(request: Request, web: WebDep) -> HTMLResponse:
     return web.page(request, "plan.html", plan=plan)
 
 
+@routes.post("/plan/lieu", dependencies=form_guard)
+async def set_lieu(
+    request: Request, web: WebDep, acces: AccesDep, lieu: Annotated[str, Form(max_length=200)] = ""
+) -> Response:
+    try:
+        await web.services.set_lieu(acces, lieu)
+    except SaisieRefusee as error:
+        plan = await web.services.read_plan(acces)
+        return web.page(
+            request, "plan.html", status=422, plan=plan, lieu_dit=lieu, lieu_refus=error.message
+        )
+    return RedirectResponse("/plan#lieu", 303)
+
+
 @routes.post("/plan/etapes/{etape}", dependencies=form_guard)
 async def tick_etape(
     web: WebDep, acces: AccesDep, etape: str, faite: Annotated[str, Form()]

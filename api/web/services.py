@@ -108,9 +108,13 @@ class ServicesInternes:
 
     async def read_plan(self, acces: Acces) -> Plan:
         async with self._session(acces) as session:
-            plan, situation = await self._dossiers(session).plan(acces.dossier, dt.date.today())
-            lu = self._state.labels.plan(plan, situation)
-            return keep_discreet(lu.model_dump(mode="json"))
+            plan = await self._dossiers(session).shown_plan(acces.dossier, dt.date.today())
+            return keep_discreet(plan.model_dump(mode="json"))
+
+    async def set_lieu(self, acces: Acces, lieu: str) -> None:
+        async with self._session(acces) as session:
+            await self._dossiers(session).set_place(acces.dossier, lieu)
+        await self._state.live.publish(acces.conversation, "plan")
 
     async def read_question(self, acces: Acces, fait: str) -> Question | None:
         if fait not in self._state.parcours.vocabulaire.faits:

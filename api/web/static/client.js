@@ -241,6 +241,10 @@ export class Client extends EventTarget {
     return {fait, ...(await this.call('GET', `/faits/${encodeURIComponent(fait)}`))};
   }
 
+  setLieu(lieu) {
+    return this.call('PUT', `${this.dossier}/lieu`, {lieu});
+  }
+
   tickEtape(etape, faite) {
     return this.call('PUT', `${this.dossier}/etapes/${encodeURIComponent(etape)}`, {faite});
   }

@@ -235,6 +235,23 @@ function renderFaits(hote, plan) {
   </details>`;
 }
 
+function renderLieu(hote, plan) {
+  const {t, lieuRefus} = hote;
+  return html`<form class="lieu ecran" novalidate @submit=${(e) => hote.setLieu(e)}>
+    <label for="lieu">${t('plan.lieu')}</label>
+    <p class="groupe-aide" id="lieu-aide">${t('plan.lieu_aide')}</p>
+    <p class="lieu-refus" id="lieu-refus" role="alert">${lieuRefus
+      ? html`${renderIcone(t, 'alerte')}<span>${lieuRefus}</span>`
+      : nothing}</p>
+    <div class="lieu-ligne">
+      <input id="lieu" name="lieu" type="text" inputmode="numeric" autocomplete="postal-code" maxlength="10"
+        size="8" .value=${plan.lieu ?? ''} aria-describedby="lieu-aide lieu-refus"
+        aria-invalid=${lieuRefus ? 'true' : nothing} />
+      <button class="bouton">${t('plan.lieu_garder')}</button>
+    </div>
+  </form>`;
+}
+
 function renderOutils(hote) {
   const {t} = hote;
   const outil = (icone, cle, action) => html`<li><button type="button" class="bouton outil" @click=${action}>
@@ -268,6 +285,7 @@ export function renderPlan(hote) {
           ${renderGroupes(hote, plan)}
           ${renderDeclinaisons(hote, plan)}
           ${renderPrecisions(hote, plan)}
+          ${renderLieu(hote, plan)}
           ${renderFaits(hote, plan)}
           ${renderOutils(hote)}
           <p class="avertissement">${t('plan.avertissement', {date: t.date(plan.le)})}</p>`}`;
