@@ -56,8 +56,8 @@ async def refuse_address(request: Request, error: Exception) -> Response:
         return await tell_address(request, error)
     if error.status_code < 400 or "text/html" not in request.headers.get("accept", ""):
         return await http_exception_handler(request, error)
-    if error.status_code == 404:
-        return read_web(request).page(request, "echec.html", status=404)
+    if error.status_code in (404, 405):  # a form's own address, typed or opened again
+        return read_web(request).page(request, "echec.html", status=error.status_code)
     return await refuse(tell_address)(request, error)
 
 
