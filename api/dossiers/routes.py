@@ -58,6 +58,7 @@ async def _wake(request: Request, session: AsyncSession, dossier_id: str) -> Non
 async def create_dossier(
     request: Request, session: Session, corps: s.NouveauDossier
 ) -> s.DossierCree:
+    request.app.state.debit_dossiers.check(request)
     if corps.langue != request.app.state.labels.textes.langue:
         raise Refus(422, "langue", "langue_inconnue", [request.app.state.labels.textes.langue])
     dossier, jeton = await dossiers_of(request, session).create(corps.langue)
@@ -91,6 +92,7 @@ async def read_dossier(request: Request, session: Session, dossier_id: Acces) ->
     return s.DossierLu(
         id=dossier.id,
         langue=dossier.langue,
+        lieu=dossier.lieu,
         moments=situation.moments,
         faits=faits,
         conversation=(await ConversationService(session).of_dossier(dossier_id)).id,
@@ -103,6 +105,14 @@ async def delete_dossier(request: Request, session: Session, dossier_id: Acces) 
     conversation = await ConversationService(session).of_dossier(dossier_id)
     await erase(request.app.state, session, conversation.id, dossier_id)
     return Response(status_code=204)
+
+
+@router.put("/dossiers/{dossier_id}/lieu", summary="Dire ou retirer son code postal")
+async def set_place(request: Request, session: Session, dossier_id: Acces, corps: s.Lieu) -> s.Lieu:
+    lieu = await dossiers_of(request, session).set_place(dossier_id, corps.lieu)
+    await session.commit()
+    await _wake(request, session, dossier_id)
+    return s.Lieu(lieu=lieu)
 
 
 @router.post("/dossiers/{dossier_id}/moments", summary="Ouvrir un moment de vie")
@@ -173,8 +183,7 @@ async def read_next(request: Request, session: Session, dossier_id: Acces) -> s.
 
 @router.get("/dossiers/{dossier_id}/plan", summary="Le plan personnel")
 async def read_plan(request: Request, session: Session, dossier_id: Acces) -> PlanLu:
-    plan, situation = await dossiers_of(request, session).plan(dossier_id, dt.date.today())
-    return request.app.state.labels.plan(plan, situation)
+    return await dossiers_of(request, session).shown_plan(dossier_id, dt.date.today())
 
 
 @router.put("/dossiers/{dossier_id}/etapes/{etape}", summary="Cocher une étape")

@@ -38,9 +38,16 @@ class DossierLu(BaseModel):
     id: str
     conversation: str
     langue: str
+    lieu: str | None
     moments: list[str]
     faits: dict[str, FaitConnu]
     question: QuestionLue | None
+
+
+class Lieu(BaseModel):
+    """A postal code or a département: some deadlines and organisations depend on it."""
+
+    lieu: str | None = Field(examples=["67000", "974", None])
 
 
 class OuvertureMoment(BaseModel):

@@ -153,13 +153,17 @@ class Parole(Contenu):
 
 
 class Declinaison(Contenu):
-    """An attentive variant: for whom, what changes, which human."""
+    """An attentive variant: for whom, what changes, which human.
+
+    `discret`: what leaves the screen (paper, calendar) names nothing and reminds of nothing.
+    """
 
     id: str
     titre: Texte
     si: Si
     change: Texte
     humain: Texte
+    discret: OuiNon = False
 
 
 class Piege(Contenu):
