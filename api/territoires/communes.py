@@ -74,19 +74,21 @@ class Communes:
     """Every commune, by Insee code, postal code, département and name."""
 
     def __init__(self, communes: Iterable[Commune], departements: Iterable[Departement]) -> None:
-        self.par_code = {c.code: c for c in communes}
+        self.toutes = list(communes)
+        # A former commune may keep the code of the one that replaced it: the present one wins.
+        self.par_code = {c.code: c for c in sorted(self.toutes, key=lambda c: not c.dans)}
         self.departements = {d.code: d for d in departements}
 
     @cached_property
     def actuelles(self) -> list[Commune]:
         """The communes of today, without districts nor former communes."""
-        return [c for c in self.par_code.values() if not c.dans]
+        return [c for c in self.toutes if not c.dans]
 
     @cached_property
     def par_code_postal(self) -> dict[str, list[Commune]]:
         """Communes of a postal code; the district rather than the whole of Paris."""
         index: dict[str, list[Commune]] = defaultdict(list)
-        for commune in self.par_code.values():
+        for commune in self.toutes:
             for code in commune.codes_postaux:
                 index[code].append(commune)
         for code, communes in index.items():
@@ -106,7 +108,7 @@ class Communes:
     def par_nom(self) -> dict[str, list[Commune]]:
         """Communes of a normalised name, written with or without its article."""
         index: dict[str, list[Commune]] = defaultdict(list)
-        for commune in self.par_code.values():
+        for commune in self.toutes:
             for nom in _names(commune.nom):
                 index[nom].append(commune)
         return dict(index)

@@ -86,7 +86,7 @@ def _read_postal_code(code: str, reste: str, cedex: bool, communes: Communes) ->
         # A CEDEX code is a big addressee's: with the town's name, in its département, we know.
         ici = [c for c in nommees if _starts_like(code, c.departement)]
         if cedex and ici:
-            return Lieu(_distinct(ici, communes))
+            return Lieu(_distinct(ici))
         return Lieu(refus="code_cedex" if cedex else "code_postal_inconnu")
     if nommees:
         entieres = {communes.whole(c).code for c in nommees}
@@ -121,9 +121,9 @@ def _read_name(nom: str, communes: Communes) -> Lieu:
         echelle: Echelle = "departement" if len(departements) == 1 else "region"
         if nommees:
             echelle = "nom_double"
-        return Lieu(_distinct([*nommees, *autres], communes), echelle)
+        return Lieu(_distinct([*nommees, *autres]), echelle)
     if nommees:
-        return Lieu(_distinct(nommees, communes))
+        return Lieu(_distinct(nommees))
     return Lieu(refus="lieu_inconnu", proches=tuple(communes.resembling(nom)))
 
 
@@ -142,7 +142,7 @@ def _named(nom: str, communes: Communes) -> list[Commune]:
     return communes.par_nom.get(nom, [])
 
 
-def _distinct(trouvees: list[Commune], communes: Communes) -> tuple[Commune, ...]:
+def _distinct(trouvees: list[Commune]) -> tuple[Commune, ...]:
     """Without a former commune whose present commune is there too."""
-    codes = {c.code for c in trouvees}
+    codes = {c.code for c in trouvees if not c.dans}
     return tuple(dict.fromkeys(c for c in trouvees if c.dans not in codes))

@@ -56,12 +56,12 @@ def list_communes(
             proches = service.donnees.resembling(nom)
             raise Refus(404, "nom", "commune_inconnue", {c.nom for c in proches})
         return [tell_commune(c, service) for c in trouvees]
-    lieu = service.read(code_postal or "")
-    if not service.is_postal_code(code_postal or ""):
+    code = code_postal or ""
+    if not service.is_postal_code(code):
         raise Refus(422, "code_postal", "lieu_invalide")
-    if lieu.refus:
-        raise Refus(404, "code_postal", lieu.refus)
-    return [tell_commune(c, service) for c in service.communes(code_postal or "")]
+    if refus := service.read(code).refus:
+        raise Refus(404, "code_postal", refus)
+    return [tell_commune(c, service) for c in service.communes(code)]
 
 
 @router.get("/organismes", summary="L'organisme compétent pour un lieu")
