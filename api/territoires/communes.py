@@ -35,23 +35,15 @@ _ABREGES |= {"s": "sur", "ss": "sous"}
 
 def normalise(texte: str) -> str:
     """A name as compared: no accent, hyphen nor capital; "St-Étienne" → "saint etienne"."""
-    return _join(_bare(texte))
-
-
-def _bare(texte: str) -> str:
-    return unicodedata.normalize("NFKD", texte.casefold()).translate(_SIGNES)
-
-
-def _join(nu: str) -> str:
-    return " ".join(_ABREGES.get(mot, mot) for mot in nu.split())
+    sans = unicodedata.normalize("NFKD", texte.casefold()).translate(_SIGNES)
+    return " ".join(_ABREGES.get(mot, mot) for mot in sans.split())
 
 
 def _index(noms: Iterable[str], choses: Iterable[_Chose]) -> dict[str, list[_Chose]]:
     """Things by their normalised name, with and without its article: "le mans", "mans"."""
     index: dict[str, list[_Chose]] = defaultdict(list)
-    # All the names stripped at once: half the time of one by one.
-    for nu, chose in zip(_bare("\n".join(noms)).split("\n"), choses, strict=True):
-        cle = _join(nu)
+    for nom, chose in zip(noms, choses, strict=True):
+        cle = normalise(nom)
         index[cle].append(chose)
         if article := _ARTICLE.match(cle):
             index[cle[article.end() :]].append(chose)
