@@ -215,7 +215,9 @@ def check_rules_agree(contexte: Contexte) -> Iterator[Constat]:
         regles = [r for r in fait.derive if r.si is not None]
         for premiere, seconde in combinations(range(len(regles)), 2):
             a, b = regles[premiere], regles[seconde]
-            if a.valeur == b.valeur or a.discret:  # a discreet rule is written first to win
+            if (
+                a.valeur == b.valeur or a.discret or b.discret
+            ):  # a discreet rule is written first to win
                 continue
             try:
                 trouvee = find_situation(contexte, Tous((a.si, b.si)))

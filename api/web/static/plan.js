@@ -84,7 +84,7 @@ function renderDependance(hote, etape) {
     <p>${t('plan.depend_de')}</p>
     <ul class="puces">
       ${etape.depend_de.map(
-        ({fait, titre}) => html`<li>
+        ({fait, titre, sensible}) => html`<li class=${sensible ? 'ecran' : ''}>
           <button type="button" class="puce" @click=${() => hote.askFait(fait)}>
             ${renderIcone(t, 'ajouter')}<span><span class="hors-vue">${t('plan.repondre')}</span> ${titre}</span>
           </button>
@@ -176,7 +176,7 @@ function renderGroupe(hote, nom, etapes) {
 function renderDeclinaisons(hote, plan) {
   const {t} = hote;
   return plan.declinaisons.map(
-    (declinaison) => html`<section class="declinaison">
+    (declinaison) => html`<section class="declinaison ${declinaison.discret ? 'ecran' : ''}">
       <h3>${renderIcone(t, 'humain')}<span>${declinaison.titre}</span></h3>
       <p>${declinaison.change}</p>
       ${declinaison.humain ? html`<p><strong>${t('plan.humain')}</strong> ${declinaison.humain}</p>` : nothing}
@@ -201,23 +201,55 @@ function renderPrecisions(hote, plan) {
   </section>`;
 }
 
+function renderListeFaits(hote, faits) {
+  const {t} = hote;
+  return html`<dl>
+    ${faits.map(
+      ({nom, titre, libelle}) => html`<div>
+        <dt>${titre}</dt>
+        <dd><span>${libelle}</span>
+          <button type="button" class="lien-bouton" @click=${() => hote.askFait(nom)}>
+            ${t('plan.corriger')}<span class="hors-vue"> : ${titre}</span>
+          </button></dd>
+      </div>`,
+    )}
+  </dl>`;
+}
+
+/** Someone may be looking over the shoulder: what is sensitive waits for one more gesture. */
 function renderFaits(hote, plan) {
   const {t} = hote;
   if (!plan.faits?.length) return nothing;
-  return html`<details class="faits">
+  const sensibles = plan.faits.filter((fait) => fait.sensible);
+  const ordinaires = plan.faits.filter((fait) => !fait.sensible);
+  const discret = plan.declinaisons.some((declinaison) => declinaison.discret);
+  return html`<details class="faits ${discret || !ordinaires.length ? 'ecran' : ''}">
     <summary><h3>${renderIcone(t, 'crayon')}<span>${t('plan.faits')}</span></h3></summary>
-    <dl>
-      ${plan.faits.map(
-        ({nom, titre, libelle}) => html`<div>
-          <dt>${titre}</dt>
-          <dd><span>${libelle}</span>
-            <button type="button" class="lien-bouton" @click=${() => hote.askFait(nom)}>
-              ${t('plan.corriger')}<span class="hors-vue"> : ${titre}</span>
-            </button></dd>
-        </div>`,
-      )}
-    </dl>
+    ${ordinaires.length ? renderListeFaits(hote, ordinaires) : nothing}
+    ${sensibles.length
+      ? html`<details class="faits-sensibles ecran">
+          <summary>${t('plan.faits_sensibles', {n: sensibles.length})}</summary>
+          ${renderListeFaits(hote, sensibles)}
+        </details>`
+      : nothing}
   </details>`;
+}
+
+function renderLieu(hote, plan) {
+  const {t, lieuRefus} = hote;
+  return html`<form class="lieu ecran" novalidate @submit=${(e) => hote.setLieu(e)}>
+    <label for="lieu">${t('plan.lieu')}</label>
+    <p class="groupe-aide" id="lieu-aide">${t('plan.lieu_aide')}</p>
+    <p class="lieu-refus" id="lieu-refus" role="alert">${lieuRefus
+      ? html`${renderIcone(t, 'alerte')}<span>${lieuRefus}</span>`
+      : nothing}</p>
+    <div class="lieu-ligne">
+      <input id="lieu" name="lieu" type="text" inputmode="numeric" autocomplete="postal-code" maxlength="10"
+        size="8" .value=${plan.lieu ?? ''} aria-describedby="lieu-aide lieu-refus"
+        aria-invalid=${lieuRefus ? 'true' : nothing} />
+      <button class="bouton">${t('plan.lieu_garder')}</button>
+    </div>
+  </form>`;
 }
 
 function renderOutils(hote) {
@@ -253,6 +285,7 @@ export function renderPlan(hote) {
           ${renderGroupes(hote, plan)}
           ${renderDeclinaisons(hote, plan)}
           ${renderPrecisions(hote, plan)}
+          ${renderLieu(hote, plan)}
           ${renderFaits(hote, plan)}
           ${renderOutils(hote)}
           <p class="avertissement">${t('plan.avertissement', {date: t.date(plan.le)})}</p>`}`;
