@@ -158,7 +158,7 @@ def _closed_out(parcours: Parcours, etape: str) -> tuple[Callable[[Valeurs], boo
     """Whether a guard that does not keep the step is certainly on (the first true one rules)."""
     gardes: list[Garde] = []
     for garde in parcours.gardes:
-        if etape in garde.etapes:
+        if garde.ferme_autres or etape in garde.etapes:
             break
         gardes.append(garde)
     faits = frozenset().union(*(facts_of(g.si) for g in gardes))
