@@ -33,7 +33,7 @@ class Api:
             transport=transport,
         )
         self._faits: dict[str, dict[str, Any]] = {}
-        self._portes: dict[str, str] | None = None
+        self._moments: list[dict[str, Any]] | None = None
 
     async def _call(self, verbe: str, chemin: str, corps: Any = None) -> Any:
         """JSON of a success; None for 204 and 404."""
@@ -79,12 +79,15 @@ class Api:
             self._faits[nom] = fait
         return self._faits[nom]
 
+    async def moments(self) -> list[dict[str, Any]]:
+        """The catalogue of life moments (kept in memory: it only changes with the content)."""
+        if self._moments is None:
+            self._moments = await self._call("GET", "/moments") or []
+        return self._moments
+
     async def gates(self) -> dict[str, str]:
-        """Facts that open a moment when they are said alone: fact → moment (kept in memory)."""
-        if self._portes is None:
-            moments = await self._call("GET", "/moments") or []
-            self._portes = {fait: m["id"] for m in moments for fait in m["portes"]}
-        return self._portes
+        """Facts that open a moment when they are said alone: fact → moment."""
+        return {fait: m["id"] for m in await self.moments() for fait in m["portes"]}
 
     async def escalate(self, dossier: str, motif: str, acte: str | None) -> dict[str, Any]:
         return _required(

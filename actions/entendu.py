@@ -20,6 +20,7 @@ class FaitEntendu:
     nom: str
     valeur: Any
     certitude: float
+    descriptif: bool = False  # only describes the person: said alone, it opens nothing
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ class Entendu:
             return ""
         return next((g for g in ("retour", "passer", "continuer") if g in self.gestes), "")
 
+    @property
+    def likely_moments(self) -> list[str]:
+        """The moments of the ranking, likeliest first."""
+        return [nom.removeprefix(MOMENT) for nom in self.classement if nom.startswith(MOMENT)]
+
     def fact(self, nom: str) -> FaitEntendu | None:
         return next((f for f in self.faits if f.nom == nom), None)
 
@@ -90,7 +96,12 @@ def read_message(message: Mapping[str, Any]) -> Entendu:
         classement=classement,
         parts=tuple(float(r.get("confidence") or 0.0) for r in message.get("intent_ranking") or []),
         faits=tuple(
-            FaitEntendu(e["nom"], e["value"], float(e.get("confidence_entity", 0.9)))
+            FaitEntendu(
+                e["nom"],
+                e["value"],
+                float(e.get("confidence_entity", 0.9)),
+                bool(e.get("descriptif")),
+            )
             for e in sorted(entites, key=lambda e: int(e.get("start") or 0))
             if e["entity"] == "fait" and "nom" in e
         ),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from rasa_sdk.events import EventType, UserUtteranceReverted
 
 from actions.entendu import MOMENT, SECURITE
-from actions.moments import moment_of_facts, open_moment
+from actions.moments import EN_DANGER, moment_of_facts, open_moment
+from actions.naissance import MON_MOMENT, tells_a_loss
 from actions.reponses import Passer, Retour
-from actions.tour import DEUIL, GESTES, RATES_AVANT_HUMAIN, ActionJalons, Tour
+from actions.tour import GESTES, RATES_AVANT_HUMAIN, ActionJalons, Tour
 
 
 class Saluer(ActionJalons):
@@ -61,8 +62,8 @@ class Repeter(ActionJalons):
     nom = "action_repeter"
 
     async def act(self, tour: Tour) -> None:
-        if tour.slot("question") and await tour.listen():
-            await tour.go_on()  # « pardon, c'était hier » answers
+        if await tour.listen() or tour.actes:
+            await tour.go_on()  # « pardon, c'était hier » answers, or corrects
             return
         tour.say("repeter")
         await _again(tour)
@@ -105,20 +106,18 @@ class Urgence(ActionJalons):
 
     async def act(self, tour: Tour) -> None:
         signal = tour.entendu.intention.removeprefix(SECURITE)
-        perte = tour.entendu.fact("evenement_naissance")
-        if signal == "urgence_medicale" and perte and perte.valeur == DEUIL:
+        if signal == "urgence_medicale" and tells_a_loss(tour.entendu):
             # A lost baby, told: the loss is answered first, and it names those who care.
-            await open_moment(tour, "naissance")
+            await open_moment(tour, MON_MOMENT)
             await tour.go_on()
             return
         tour.say("urgence", signal=signal)
         tour.slots |= {"urgence": True, "rates": 0, "proposition": None}
         tour.end()
-        danger = tour.entendu.fact("en_securite")
-        if danger and danger.valeur == "non" and "separation" in (await tour.dossier())["moments"]:
-            await tour.note(
-                [{"nom": "en_securite", "valeur": "non", "comment": "phrase", "certitude": 0.9}]
-            )
+        danger = tour.entendu.fact(EN_DANGER["nom"])
+        if danger and danger.valeur == EN_DANGER["valeur"]:
+            # Kept without a word more: the guard will answer every turn that follows.
+            await tour.api.note(tour.dossier_id, [EN_DANGER])
 
 
 class Effacer(ActionJalons):

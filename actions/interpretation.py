@@ -21,6 +21,7 @@ PROPOSER = 0.6  # from this one it is offered: « c'est bien ça ? »
 RESSEMBLANCE = 88.0  # likeness, out of 100, between the words said and a button's label
 ECART = 8.0  # and its lead over the next label
 MOTS_REPONSE = 8  # a longer message tells more than an option
+MOTS_CORRECTION = 4  # a shorter « non, rien » corrects nothing: it answers
 EN_DUREE = ("age", "age_enfant_decede", "terme_sa")  # numbers said with their unit of time
 NE_SAIT_PAS, REFUSE = "ne_sait_pas", "refuse"
 
@@ -47,6 +48,8 @@ def read_answer(
     if corrects_known(entendu, connus):
         return None  # « non, trois enfants » : the « non » is about what was noted before
     if question["type"] == "oui_non":
+        if takes_back_date(entendu):
+            return None  # « non, c'était hier »
         oui_non = _yes_no(entendu)
         return None if oui_non is None else Reponse(oui_non)
     if question["type"] == "nombre":
@@ -60,10 +63,37 @@ def read_answer(
 
 def corrects_known(entendu: Entendu, connus: Mapping[str, Any]) -> bool:
     """True when the message says again, differently, a fact already known."""
-    return any(
+    return whole_correction(entendu, connus) is not None or any(
         f.certitude >= NOTER and f.nom in connus and not same_value(connus[f.nom], f.valeur)
         for f in entendu.faits
     )
+
+
+def whole_correction(entendu: Entendu, connus: Mapping[str, Any]) -> FaitEntendu | None:
+    """« Non, on était pacsés » : words that would answer a question, and take back its answer."""
+    if "corriger" not in entendu.gestes or entendu.mots < MOTS_CORRECTION:
+        return None
+    reprises = [
+        f
+        for f in entendu.faits
+        if f.certitude < PROPOSER and f.nom in connus and not same_value(connus[f.nom], f.valeur)
+    ]
+    return reprises[0] if len(reprises) == 1 else None
+
+
+def takes_back_date(entendu: Entendu) -> bool:
+    """« Pardon, c'était hier » : a date alone, said again."""
+    return "corriger" in entendu.gestes and len(entendu.dates) == 1 and not entendu.faits
+
+
+def corrected_date(
+    fait: Mapping[str, Any], connu: Any, entendu: Entendu, le: dt.date
+) -> FaitEntendu | None:
+    """The date fact that such a message corrects; None when `fait` is not one."""
+    reponse = _date_answer(fait, entendu, le) if fait["type"] == "date" else None
+    if reponse is None or same_value(connu, reponse.valeur):
+        return None
+    return FaitEntendu(fait["fait"], reponse.valeur, 1.0)
 
 
 def facts_to_note(
@@ -71,6 +101,9 @@ def facts_to_note(
 ) -> list[FaitEntendu]:
     """Facts said in passing that are sure and new, or that correct what was known."""
     exclus = set(sauf)
+    reprise = whole_correction(entendu, connus)
+    if reprise and reprise.nom not in exclus:
+        return [reprise]
     return [
         f
         for f in entendu.faits

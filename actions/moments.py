@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Any
 
 from actions.entendu import MOMENT, Entendu
 from actions.interpretation import corrects_known, read_answer
-from actions.tour import DEUIL, INDECIS, ActionJalons, Tour
+from actions.tour import ActionJalons, Tour
 
-FREQUENTS = ("naissance", "separation", "deces")  # what is offered when nothing points elsewhere
-SUR = 0.6  # a moment said while a question waits must be clearer than an answer
-NOMBRE = 3
+SUR = 0.5  # a moment said while a question waits must be clearer than an answer
 MOTS_DESCRIPTION = 8
-# Facts that only describe a person: said alone, they do not change the subject.
-DESCRIPTIFS = frozenset(
-    {
-        "age", "couverture_maladie", "deja_allocataire", "en_couple", "isolement_social",
-        "langue_francaise", "lien_couple", "logement", "nb_enfants", "regime_agricole",
-        "ressources", "role_parent", "sejour", "statut_pro",
-    }
-)  # fmt: skip
-
-
-def likeliest(classement: Iterable[str]) -> list[str]:
-    """The three likeliest moments of a ranking, completed with the most frequent ones."""
-    moments = [nom.removeprefix(MOMENT) for nom in classement if nom.startswith(MOMENT)]
-    return list(dict.fromkeys([*moments, *FREQUENTS]))[:NOMBRE]
+EN_DANGER: dict[str, Any] = {"nom": "en_securite", "valeur": "non", "comment": "phrase"}
 
 
 class OuvrirMoment(ActionJalons):
@@ -35,6 +20,11 @@ class OuvrirMoment(ActionJalons):
 
     async def act(self, tour: Tour) -> None:
         moment = tour.entendu.bouton.get("moment") or tour.entendu.intention.removeprefix(MOMENT)
+        if (await tour.suite())["ferme_tout"]:
+            # Someone may be in danger: what is said is kept, nothing else is opened.
+            await tour.listen()
+            await tour.go_on()
+            return
         if tour.entendu.bouton:
             await open_moment(tour, moment)
             await tour.go_on()
@@ -68,7 +58,7 @@ class OuvrirMoment(ActionJalons):
             return
         await open_moment(tour, moment)
         for autre in tour.entendu.moments:
-            if autre not in (moment, "bilan_droits", *ouverts) and not tour.fini:
+            if autre not in (moment, *ouverts) and await is_precise(tour, autre) and not tour.fini:
                 propose(tour, autre)
                 break
         await tour.go_on()
@@ -79,7 +69,7 @@ def _only_describes(entendu: Entendu) -> bool:
     return (
         bool(entendu.faits)
         and entendu.mots <= MOTS_DESCRIPTION
-        and {f.nom for f in entendu.faits} <= DESCRIPTIFS
+        and all(f.descriptif for f in entendu.faits)
     )
 
 
@@ -118,10 +108,11 @@ async def _is_answer(tour: Tour) -> bool:
 
 async def open_moment(tour: Tour, moment: str) -> bool:
     """Open a moment and note what was said with it; False when its parcours is not written yet."""
+    await tour.watch_words()
     ouverture = await tour.api.open_moment(tour.dossier_id, moment)
-    tour._dossier = None
+    tour.changed()
     if not ouverture["disponible"]:
-        if moment == "violences":
+        if await protects(tour, moment):
             await protect(tour)
             return False
         tour.say("moment_indisponible", moment=moment)
@@ -131,30 +122,26 @@ async def open_moment(tour: Tour, moment: str) -> bool:
         return False
     tour.slots |= {"moment": moment, "rates": 0}
     if ouverture["nouveau"]:
-        place = len(tour.actes)
+        place, tour.ouvre = len(tour.actes), True
         await tour.listen()
+        # What was known before may call for words now that this moment is open.
+        await tour.say_words_due()
         # Facts first, so that the opening fits them; its words come first all the same.
-        _silence_own_acts(tour)
         tour.actes.insert(place, (f"{moment}.ouverture", {}))
-        if moment == "naissance" and _fact_said(tour.entendu) == INDECIS:
-            tour.end()
-        elif moment == "naissance" and _fact_said(tour.entendu) == DEUIL:
-            # Human support first: no question follows an opening in mourning.
-            tour.say("a_votre_rythme")
-            tour.end()
+        tour.ouvre = False
     else:
         await tour.listen()
     return True
 
 
-def _silence_own_acts(tour: Tour) -> None:
-    """At an opening, the opening's own variant already says these things."""
-    tour.actes = [a for a in tour.actes if a[0] not in ("naissance.deuil", "naissance.indecis")]
+async def protects(tour: Tour, moment: str) -> bool:
+    """A moment whose first answer is the people who protect."""
+    return any(m["id"] == moment and m["protege"] for m in await tour.api.moments())
 
 
-def _fact_said(entendu: Entendu) -> str | None:
-    fait = entendu.fact("evenement_naissance")
-    return str(fait.valeur) if fait else None
+async def is_precise(tour: Tour, moment: str) -> bool:
+    """A general moment (what am I entitled to) is not offered beside a precise one."""
+    return not any(m["id"] == moment and m["general"] for m in await tour.api.moments())
 
 
 def propose(tour: Tour, moment: str) -> None:
@@ -165,15 +152,11 @@ def propose(tour: Tour, moment: str) -> None:
 
 async def protect(tour: Tour) -> None:
     """Violence was said: the people who protect, and not one administrative question."""
-    ouverts = (await tour.dossier())["moments"]
-    if "separation" in ouverts:
-        await tour.note(
-            [{"nom": "en_securite", "valeur": "non", "comment": "phrase", "certitude": 0.9}]
-        )
-        tour.fini = False
+    await tour.note([EN_DANGER])
+    if (await tour.suite())["ferme_tout"]:
         await tour.go_on()
     else:
-        tour.say("violences.ouverture", signal="violence_immediate")
+        tour.say("violences.ouverture")
     tour.slots |= {"urgence": True, "rates": 0}
     tour.end()
 
@@ -187,38 +170,3 @@ class Proteger(ActionJalons):
             await tour.go_on()
             return
         await protect(tour)
-
-
-class PertePendantGrossesse(ActionJalons):
-    """During a birth parcours, a death may be the baby's, or a relative's: two different roads."""
-
-    nom = "action_perte_pendant_grossesse"
-
-    async def act(self, tour: Tour) -> None:
-        connus = await tour.known()
-        if _fact_said(tour.entendu) == DEUIL:
-            await tour.listen()
-            await tour.go_on()
-        elif tour.entendu.fact("lien_defunt") or connus.get("evenement_naissance") == DEUIL:
-            await open_moment(tour, "deces")
-            await tour.go_on()
-        else:
-            tour.say("perte_laquelle")
-            tour.end()
-
-
-class SantePendantGrossesse(ActionJalons):
-    """A health question during a birth parcours: carers answer it, then the parcours goes on."""
-
-    nom = "action_sante_pendant_grossesse"
-
-    async def act(self, tour: Tour) -> None:
-        if await _is_answer(tour):
-            await tour.listen()
-            await tour.go_on()
-            return
-        tour.say("naissance.pas_de_conseil_medical")
-        await tour.listen()
-        if not tour.fini:
-            propose(tour, "maladie")
-        await tour.recall_question()

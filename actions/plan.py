@@ -34,7 +34,7 @@ async def answer_with(tour: Tour, acte: str, a_dire: str) -> None:
     if tour.fini:
         return
     etapes = await remaining_steps(tour)
-    if etapes and (await tour.api.suite(tour.dossier_id))["garde"]:
+    if etapes and (await tour.suite())["garde"]:
         await tour.go_on()
         return
     if not etapes:
@@ -63,7 +63,7 @@ class Plan(ActionJalons):
         if tour.fini:
             return
         etapes = await remaining_steps(tour)
-        if not etapes or (await tour.api.suite(tour.dossier_id))["garde"]:
+        if not etapes or (await tour.suite())["garde"]:
             await tour.go_on()
             return
         tour.say("plan_etapes", etapes=[e["id"] for e in etapes[:NOMBRE_MONTRE]])
@@ -94,6 +94,9 @@ class Contact(ActionJalons):
         if tour.fini:
             return
         etapes = await remaining_steps(tour)
+        if etapes and (await tour.suite())["ferme_tout"]:
+            await tour.go_on()
+            return
         if not etapes:
             escalade = await tour.api.escalate(tour.dossier_id, "demander_contact", None)
             tour.say("contact", contacts=escalade["organismes"])

@@ -40,14 +40,14 @@ class Choisir(ActionJalons):
         notes = await tour.note([corps])
         tour.slots["rates"] = 0
         for refus in notes["refuses"]:
-            tour.say("fait_refuse", nom=refus["nom"], message=refus["message"])
+            tour.refuse(refus)
             tour.ask(refus["nom"])
         corriges = [
             {"nom": n["nom"], "valeur": n["valeur"], "ancien": n["ancien_valeur"]}
             for n in notes["notes"]
             if n.get("ancien_valeur") is not None
         ]
-        if corriges:
+        if corriges and not tour.fini:
             tour.say("faits_notes", faits=corriges)
         await tour.go_on()
 
@@ -123,7 +123,7 @@ class NeSaitPas(ActionJalons):
         elif (await tour.dossier())["moments"]:
             await tour.go_on()
         else:
-            tour.offer_moments()
+            await tour.offer_moments()
 
 
 class Passer(ActionJalons):
@@ -135,7 +135,8 @@ class Passer(ActionJalons):
         nom = tour.slot("question")
         if nom:
             await tour.note([{"nom": nom, "statut": REFUSE, "comment": "bouton"}])
-            tour.say("passer")
+            if not tour.fini:
+                tour.say("passer")
         await tour.go_on()
 
 
@@ -150,9 +151,12 @@ class Retour(ActionJalons):
             tour.say("rien_avant")
             await tour.recall_question()
             return
-        tour._dossier = None
-        tour.say("retour")
+        tour.changed()
         fait = await tour.api.fact(nom)
+        if (await tour.suite())["garde"]:
+            await tour.go_on()  # what was taken back is not what holds the guard
+            return
+        tour.say("retour")
         if fait and fait["demander"]:
             tour.ask(nom)
         else:
@@ -168,7 +172,10 @@ class Corriger(ActionJalons):
         if "retour" in tour.entendu.gestes:
             await Retour().act(tour)
             return
-        if tour.entendu.faits and (await tour.listen() or tour.actes):
+        if await tour.listen() or tour.actes:
+            await tour.go_on()
+            return
+        if (await tour.suite())["garde"]:
             await tour.go_on()
             return
         faits = (await tour.dossier())["faits"]

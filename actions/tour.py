@@ -16,14 +16,16 @@ from actions.client import Api, ApiIndisponible
 from actions.entendu import Entendu, FaitEntendu, read_message
 from actions.interpretation import (
     Reponse,
+    corrected_date,
     fact_to_offer,
     facts_to_note,
     read_answer,
+    takes_back_date,
 )
 
 RATES_AVANT_HUMAIN = 2
+PROPOSES = 3  # moments offered as buttons when in doubt
 ECOUTE = "action_listen"
-DEUIL, INDECIS = "deuil_perinatal", "indecis"
 
 _api: Api | None = None
 
@@ -55,9 +57,11 @@ class Tour:
         self.actes: list[tuple[str, dict[str, Any]]] = []
         self.slots: dict[str, Any] = {}
         self.fini = False  # nothing more may follow in this turn
-        self._tus: set[str] = set()  # facts whose own act has just been said: not listed again
+        self.ouvre = False  # a moment is being opened: its own first words fit what is known
         self._anciens = tracker.current_slot_values()
         self._dossier: dict[str, Any] | None = None
+        self._suite: dict[str, Any] | None = None
+        self._dits: set[str] | None = None  # acts of the content already due, or said in this turn
 
     # State ---------------------------------------------------------------------------------
 
@@ -71,6 +75,16 @@ class Tour:
         if self._dossier is None:
             self._dossier = await self.api.dossier(self.dossier_id)
         return self._dossier
+
+    async def suite(self) -> dict[str, Any]:
+        """What comes next, as the API sees it."""
+        if self._suite is None:
+            self._suite = await self.api.suite(self.dossier_id)
+        return self._suite
+
+    def changed(self) -> None:
+        """The dossier has just changed: what was read of it no longer holds."""
+        self._dossier = self._suite = None
 
     async def known(self) -> dict[str, Any]:
         """Values of the facts said so far."""
@@ -93,24 +107,35 @@ class Tour:
     async def listen(self) -> bool:
         """Note what the message says; True when it answered the question asked."""
         question = await self.question()
-        connus = await self.known() if question or self.entendu.faits else {}
+        reprend = takes_back_date(self.entendu)
+        connus = await self.known() if question or self.entendu.faits or reprend else {}
         reponse = read_answer(question, self.entendu, connus, self.le) if question else None
         nom = question["fait"] if question and reponse else None
         en_passant = facts_to_note(self.entendu, connus, sauf=[nom] if nom else [])
+        if reprend and not reponse and (date := await self._date_taken_back(connus)):
+            en_passant = [date]
         a_noter = [(f.nom, f.valeur, "connu", f.certitude) for f in en_passant]
         if nom and reponse:
             a_noter.insert(0, (nom, reponse.valeur, reponse.statut, 1.0))
         refuses = await self._keep(a_noter, repondu=nom, connus=connus) if a_noter else []
-        if nom and reponse and reponse.statut != "connu":
+        if nom and reponse and reponse.statut != "connu" and not self.fini:
             self.say("passer")
         if a_noter or reponse:
             self.slots["rates"] = 0
-        if not en_passant:
+        if not en_passant and not self.fini:
             self._offer(fact_to_offer(self.entendu, connus, sauf=[nom] if nom else []))
         if nom and nom in refuses:
             self.say("question", fait=nom)
             self.fini = True
         return reponse is not None
+
+    async def _date_taken_back(self, connus: dict[str, Any]) -> FaitEntendu | None:
+        """The last date said, as now corrected."""
+        for nom, connu in reversed(connus.items()):
+            fait = await self.api.fact(nom)
+            if fait and fait["type"] == "date":
+                return corrected_date({**fait, "fait": nom}, connu, self.entendu, self.le)
+        return None
 
     async def _keep(
         self, faits: list[tuple[str, Any, str, float]], repondu: str | None, connus: dict[str, Any]
@@ -132,41 +157,50 @@ class Tour:
             {"nom": n["nom"], "valeur": n["valeur"]}
             | ({"ancien": n["ancien_valeur"]} if n.get("ancien_valeur") is not None else {})
             for n in notes["notes"]
-            if n["nom"] not in self._tus
-            and (n["nom"] != repondu or n.get("ancien_valeur") is not None)
+            if n["nom"] != repondu or n.get("ancien_valeur") is not None
         ]
-        if montres:
+        # Beside words that end the turn (a loss, a danger), a receipt has no place.
+        if montres and not self.fini and not (await self.suite())["ferme_tout"]:
             self.say("faits_notes", faits=montres)
         for refus in notes["refuses"]:
             # A fact said in passing that does not fit is dropped; an answer is asked again.
             if refus["nom"] == repondu:
-                self.say("fait_refuse", nom=refus["nom"], message=refus["message"])
+                self.refuse(refus)
         return [r["nom"] for r in notes["refuses"]]
 
     async def note(self, faits: list[dict[str, Any]]) -> dict[str, Any]:
-        """Keep facts in the dossier and say what some of them call for."""
-        avant = await self.known()
+        """Keep facts in the dossier and say what the content has to say about them."""
+        await self.watch_words()
         notes = await self.api.note(self.dossier_id, faits)
-        self._dossier = None
-        gardes = {n["nom"]: n["valeur"] for n in notes["notes"]}
-        moments = (await self.dossier())["moments"]
-        evenement = gardes.get("evenement_naissance")
-        if "naissance" in moments and evenement != avant.get("evenement_naissance"):
-            if evenement == DEUIL and avant.get("evenement_naissance") is not None:
-                self.say("naissance.deuil")
-                self.end()
-            elif evenement == INDECIS:
-                self.say("naissance.indecis")
-                self.end()
-        if evenement in (DEUIL, INDECIS):
-            self._tus.add("evenement_naissance")
-        if (
-            "naissance" in moments
-            and _is_minor(gardes.get("age"))
-            and not _is_minor(avant.get("age"))
-        ):
-            self.say("naissance.mineure")
+        self.changed()
+        await self.say_words_due()
         return notes
+
+    async def watch_words(self) -> None:
+        """Before a change: remember which words of the content are already due."""
+        if self._dits is None:
+            self._dits = _acts_due(await self.suite())
+
+    async def say_words_due(self) -> None:
+        """After a change: say, once, the words of the content that have just become due."""
+        suite = await self.suite()
+        deja, self._dits = self._dits or set(), (self._dits or set()) | _acts_due(suite)
+        for parole in suite["paroles"]:
+            if parole["acte"] in deja:
+                continue
+            if parole["puis"] == "question":
+                self.say(parole["acte"])
+                continue
+            # The words of an opening fit already: only leave the person the choice of what follows.
+            self.say("a_votre_rythme" if self.ouvre else parole["acte"])
+            self.end()
+        if suite["garde"] and suite["garde"] not in deja:
+            self.say(suite["garde"])
+            self.end()
+
+    def refuse(self, refus: dict[str, Any]) -> None:
+        """An answer that does not fit: why, in a form that every language can say."""
+        self.say("fait_refuse", nom=refus["nom"], code=refus["code"], details=refus["details"])
 
     def _offer(self, fait: FaitEntendu | None) -> None:
         if fait:
@@ -182,14 +216,14 @@ class Tour:
         if self.fini:
             return
         self.slots |= {"urgence": None, "proposition": None}
-        suite = await self.api.suite(self.dossier_id)
+        suite = await self.suite()
         if suite["garde"]:
             self.say(suite["garde"])
             self.end()
         elif suite["question"]:
             self.ask(suite["question"]["fait"])
         elif not suite["moments"]:
-            self.offer_moments()
+            await self.offer_moments()
         elif suite["precisions"] and self.slot("precisions"):
             self.ask(suite["precisions"][0]["fait"])
         else:
@@ -214,11 +248,11 @@ class Tour:
         self.slots["question"] = None
         self.fini = True
 
-    def offer_moments(self) -> None:
+    async def offer_moments(self) -> None:
         """Three buttons rather than a guess: the likeliest moments, then the most frequent."""
-        from actions.moments import likeliest
-
-        self.say("proposer_moments", moments=likeliest(self.entendu.classement))
+        frequents = [m["id"] for m in await self.api.moments() if m["frequent"]]
+        proches = self.entendu.likely_moments
+        self.say("proposer_moments", moments=list(dict.fromkeys([*proches, *frequents]))[:PROPOSES])
         self.end()
 
     async def recall_question(self) -> None:
@@ -230,7 +264,7 @@ class Tour:
         """Not understood: say so, help with buttons, and after two misses offer a human."""
         rates = int(self.slot("rates") or 0) + 1
         self.slots["rates"] = rates
-        if self.slot("urgence"):
+        if self.slot("urgence") or (await self.suite())["garde"]:
             self.say("toujours_la")
         elif rates >= RATES_AVANT_HUMAIN:
             self.say("incompris_encore")
@@ -239,7 +273,7 @@ class Tour:
             self.say("incompris")
             await self.recall_question()
         else:
-            self.offer_moments()
+            await self.offer_moments()
 
 
 # « Revenir en arrière », « passez » mean it whatever intent they resemble (filled by reponses).
@@ -275,9 +309,9 @@ class ActionJalons(Action):  # type: ignore[misc]
         raise NotImplementedError
 
 
-def _is_minor(age: Any) -> bool:
-    haut = age.get("max") if isinstance(age, dict) else age
-    return isinstance(haut, int | float) and not isinstance(haut, bool) and haut < 18
+def _acts_due(suite: dict[str, Any]) -> set[str]:
+    """The acts that the content calls for: its words due, and its guard."""
+    return {p["acte"] for p in suite["paroles"]} | ({suite["garde"]} if suite["garde"] else set())
 
 
 def _day(texte: Any) -> dt.date:

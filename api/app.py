@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,6 +12,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from pydantic import BaseModel
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import errors
 from api.conversations import routes as conversations
@@ -20,9 +23,13 @@ from api.database import Database, normalise_url
 from api.dossiers import routes as dossiers
 from api.languages.catalogues import Textes
 from api.languages.labels import Labels
+from api.limites import DebitDossiers, TailleLimitee
 from api.parcours import routes as parcours
+from api.parcours.deadlines import is_working_day
 from api.parcours.service import ParcoursService
 from api.settings import Settings, get_settings
+from api.territoires import routes as territoires
+from api.territoires.service import TerritoireService
 from api.web.fichiers import fichiers
 from api.web.installation import install_web
 from api.web.ports import ReglagesWeb
@@ -48,8 +55,10 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # The first working day costs half a second (calendars are read): nobody waits for it.
+        await asyncio.to_thread(is_working_day, dt.date.today())
         await app.state.live.start()
-        await app.state.way.resume()
+        await app.state.way.open()
         yield
         await app.state.live.stop()
         await app.state.way.stop()
@@ -68,12 +77,14 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
     state.settings = settings
     state.textes = Textes("fr")
     state.parcours = ParcoursService()
+    state.territoires = TerritoireService()
     state.labels = Labels(state.parcours, state.textes)
     state.database = Database(settings.database_url)
     state.live = make_live(normalise_url(settings.database_url))
     state.bot = bot or Bot(settings)
     state.way = Way(settings, state.database, state.live, state.bot, state.parcours, state.labels)
     state.limiteur = MovingWindowRateLimiter(MemoryStorage())
+    state.debit_dossiers = DebitDossiers(settings.dossiers_par_minute)
 
     if settings.origines:
         app.add_middleware(
@@ -82,8 +93,8 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
             allow_methods=["GET", "POST", "PUT", "DELETE"],
             allow_headers=["authorization", "content-type", "last-event-id"],
         )
-    errors.install(app)
-    for module in (parcours.router, dossiers.router, fichiers, conversations.router, sante):
+    routeurs = (parcours.router, territoires.router, dossiers.router, fichiers)
+    for module in (*routeurs, conversations.router, sante):
         app.include_router(module, prefix="/api/v1")
     reglages = ReglagesWeb(
         adresse_publique=settings.adresse_publique.rstrip("/"),
@@ -91,5 +102,7 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
         theme=settings.dossier_theme,
         conservation_jours=settings.retention.dossier_inactif,
     )
+    app.add_middleware(TailleLimitee, octets=settings.octets_par_demande)
     install_web(app, ServicesInternes(state), reglages)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxys)
     return app

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
+journal = logging.getLogger("jalons.errors")
+Conteur = Callable[[Request, Exception], Awaitable[Response]]
+ATTENTE_BASE = "2"  # seconds: what a database that restarts is worth waiting for
 LIEUX = ("body", "query", "path", "header")  # where FastAPI found a field, not part of its name
+
+CODES = {
+    403: "formulaire_etranger",
+    404: "adresse_inconnue",
+    405: "methode_inconnue",
+    413: "demande_trop_grosse",
+}
 
 
 class LigneRefus(BaseModel):
@@ -30,7 +42,16 @@ class RefusLu(BaseModel):
 
 REPONSES: dict[int | str, dict[str, Any]] = {
     404: {"model": RefusLu, "description": "N'existe pas, ou pas pour vous."},
+    413: {"model": RefusLu, "description": "La demande est trop grosse."},
     422: {"model": RefusLu, "description": "La demande ne peut pas être comprise."},
+    429: {
+        "model": RefusLu,
+        "description": "Trop de demandes : l'en-tête Retry-After dit l'attente.",
+    },
+    503: {
+        "model": RefusLu,
+        "description": "La base ne répond pas : l'en-tête Retry-After dit l'attente.",
+    },
 }
 
 
@@ -43,6 +64,7 @@ class Refus(Exception):
         champ: str,
         code: str,
         connus: Iterable[str] | None = None,
+        entetes: Mapping[str, str] | None = None,
         **details: Any,
     ) -> None:
         super().__init__(code)
@@ -50,48 +72,56 @@ class Refus(Exception):
         self.champ = champ
         self.code = code
         self.connus = sorted(connus) if connus is not None else None
+        self.entetes = entetes
         self.details = details
 
 
-def install(app: FastAPI) -> None:
-    """Answer every refusal as {"detail": [{"champ", "code", "message", "connus"?}]}."""
-
-    @app.exception_handler(Refus)
-    async def _refuse(request: Request, refus: Refus) -> Response:
-        message = app.state.textes.error(refus.code, **refus.details)
-        ligne: dict[str, Any] = {"champ": refus.champ, "code": refus.code, "message": message}
-        if refus.connus is not None:
-            ligne["connus"] = refus.connus
-        return _tell([ligne], refus.statut)
-
-    @app.exception_handler(RequestValidationError)
-    async def _malformed(request: Request, erreur: RequestValidationError) -> Response:
-        textes = app.state.textes
-        lignes = []
-        for e in erreur.errors():
-            lieu = () if e["type"] == "json_invalid" else e["loc"]
-            champ = ".".join(str(x) for x in lieu if x not in LIEUX) or "corps"
-            code = "champ_manquant" if e["type"] == "missing" else "champ_invalide"
-            message = textes.error(code, champ=champ)
-            lignes.append({"champ": champ, "code": code, "message": message})
-        return _tell(lignes, 422)
-
-    @app.exception_handler(UnicodeEncodeError)
-    async def _half_character(request: Request, erreur: UnicodeEncodeError) -> Response:
-        """Half of an emoji, in a field where it cannot be mended."""
-        message = app.state.textes.error("champ_invalide", champ="corps")
-        ligne = {"champ": "corps", "code": "champ_invalide", "message": message}
-        return _tell([ligne], 422)
+async def tell_refus(request: Request, refus: Exception) -> Response:
+    """{"detail": [{"champ", "code", "message", "connus"?}]}, like every refusal below."""
+    assert isinstance(refus, Refus)
+    message = request.app.state.textes.error(refus.code, **refus.details)
+    ligne: dict[str, Any] = {"champ": refus.champ, "code": refus.code, "message": message}
+    if refus.connus is not None:
+        ligne["connus"] = refus.connus
+    return _tell([ligne], refus.statut, refus.entetes)
 
 
-async def refuse_address(request: Request, erreur: HTTPException) -> Response:
-    """An address or a method that the API does not have, told like any other refusal."""
-    code = {404: "adresse_inconnue", 405: "methode_inconnue"}.get(
-        erreur.status_code, "requete_illisible"
-    )
+async def tell_malformed(request: Request, erreur: Exception) -> Response:
+    """Every field that has not the expected shape, in one go."""
+    assert isinstance(erreur, RequestValidationError)
+    textes = request.app.state.textes
+    lignes = []
+    for e in erreur.errors():
+        lieu = () if e["type"] == "json_invalid" else e["loc"]
+        champ = ".".join(str(x) for x in lieu if x not in LIEUX) or "corps"
+        code = "champ_manquant" if e["type"] == "missing" else "champ_invalide"
+        message = textes.error(code, champ=champ)
+        lignes.append({"champ": champ, "code": code, "message": message})
+    return _tell(lignes, 422)
+
+
+async def tell_half_character(request: Request, _: Exception) -> Response:
+    """Half of an emoji, in a field where it cannot be mended."""
+    message = request.app.state.textes.error("champ_invalide", champ="corps")
+    ligne = {"champ": "corps", "code": "champ_invalide", "message": message}
+    return _tell([ligne], 422)
+
+
+async def tell_address(request: Request, erreur: Exception) -> Response:
+    """An address or a method that the API does not have."""
+    assert isinstance(erreur, HTTPException)
+    code = CODES.get(erreur.status_code, "requete_illisible")
     message = request.app.state.textes.error(code)
     ligne = {"champ": "adresse", "code": code, "message": message}
     return _tell([ligne], erreur.status_code, erreur.headers)
+
+
+async def tell_absence(request: Request, erreur: Exception) -> Response:
+    """The database is cut, restarting or overloaded: ask again, a repeat is harmless."""
+    journal.error("the database did not answer", exc_info=erreur)
+    message = request.app.state.textes.error("base_absente")
+    ligne = {"champ": "base", "code": "base_absente", "message": message}
+    return _tell([ligne], 503, {"retry-after": ATTENTE_BASE})
 
 
 def _tell(
@@ -100,3 +130,10 @@ def _tell(
     # ASCII JSON: a field's name comes from the caller and may not be writable in UTF-8.
     corps = json.dumps({"detail": lignes})
     return Response(corps, statut, entetes, media_type="application/json")
+
+
+REFUS: dict[type[Exception], Conteur] = {
+    Refus: tell_refus,
+    UnicodeEncodeError: tell_half_character,
+    OperationalError: tell_absence,
+}

@@ -45,8 +45,11 @@ class Settings(BaseSettings):
     delai_rasa: float = 20.0
     origines: list[str] = []  # other sites allowed to embed the chat
     dossier_theme: Path | None = None
+    proxys: list[str] = []  # addresses or networks whose X-Forwarded-* headers are believed
     messages_par_minute: int = 60
+    dossiers_par_minute: int = 120  # from one address: a whole France services may share it
     longueur_message: int = 4000
+    octets_par_demande: int = 1_000_000
     travailleurs: int = 1
     retention: Retention = Retention()
 

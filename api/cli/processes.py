@@ -173,6 +173,7 @@ def make_processes(settings: Settings) -> list[Processus]:
         "--port",
         str(settings.port),
         "--no-access-log",
+        "--no-proxy-headers",  # the application believes the declared proxies only
         "--log-level",
         "warning",
         "--timeout-graceful-shutdown",

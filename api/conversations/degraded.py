@@ -42,7 +42,10 @@ async def answer_without_bot(
         resultat = await dossiers.note_facts(dossier_id, [propose], "usager", le)
         apres = (await dossiers.situation(dossier_id, le)).words_due
         actes += [Acte(parole, {}) for parole in apres if parole not in dues]
-        actes += [Acte("fait_refuse", {"nom": r.nom, "code": r.code}) for r in resultat.refuses]
+        actes += [
+            Acte("fait_refuse", {"nom": r.nom, "code": r.code, "details": r.details})
+            for r in resultat.refuses
+        ]
     elif choix.get("acte") not in ("demander_plan", "continuer", "reprendre"):
         return [Acte("panne", {})]
     situation = await dossiers.situation(dossier_id, le)

@@ -44,4 +44,7 @@ class Message(Base):
     acte: Mapped[str | None] = mapped_column(String(80))
     params: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
     etat: Mapped[str] = mapped_column(String(6), index=True)
+    # Which server answers it, and until when others leave it alone (None: nobody yet).
+    pris_par: Mapped[str | None] = mapped_column(String(36))
+    pris_jusqua: Mapped[dt.datetime | None] = mapped_column(Instant)
     le: Mapped[dt.datetime] = mapped_column(Instant, default=now)

@@ -18,6 +18,7 @@ from api.conversations.tracker import forget
 from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.languages.rendering import Renderer
+from api.limites import check_rate
 
 EFFACER = "effacer_maintenant"  # the button that answers "voulez-vous vraiment tout effacer ?"
 # Kinds of characters that make a message look full while it says nothing (Unicode categories).
@@ -37,10 +38,13 @@ async def receive(
         await erase(state, session, conversation_id, dossier_id)
         return MessageRecu(seq=0, double=False)
     rythme = RateLimitItemPerMinute(state.settings.messages_par_minute)
-    if not state.limiteur.hit(rythme, conversation_id):
-        raise Refus(429, "texte", "trop_de_messages")
+    check_rate(state.limiteur, rythme, conversation_id, "texte", "trop_de_messages")
     message, double = await ConversationService(session).store(
-        conversation_id, str(corps.client_id), clean(corps.texte), keep_choice(corps.choix)
+        conversation_id,
+        str(corps.client_id),
+        clean(corps.texte),
+        keep_choice(corps.choix),
+        state.way.nom,
     )
     dossiers = DossierService(session, state.parcours, state.labels)
     dossier = await dossiers.get(dossier_id)

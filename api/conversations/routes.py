@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from sqlalchemy.exc import DBAPIError
+from starlette.datastructures import State
 
 from api.conversations.reception import receive, render_all
-from api.conversations.schemas import MessageRecu, Messages, NouveauMessage
+from api.conversations.schemas import Bulle, MessageRecu, Messages, NouveauMessage
 from api.conversations.service import LIMITE, ConversationService
 from api.dossiers.access import Session, check_access
 
+journal = logging.getLogger("jalons.conversations")
 router = APIRouter(tags=["conversations"])
 RANG_MAX = 2**31 - 1  # what a database integer holds
 BATTEMENT = 20.0  # seconds between two signs of life on a silent stream
+# Seconds before reading again when the database was cut; after the last, the screen comes back
+# by itself later, with the rank of the last bubble it has.
+REPRISES = (0.1, 0.5, 1.0, 2.0)
 
 
 async def conversation_access(
@@ -79,9 +86,9 @@ async def follow(
         a_lire = True
         while True:
             while a_lire:
-                async with state.database.session() as lecture:
-                    nouveaux = await ConversationService(lecture).read(conversation_id, vu)
-                    bulles = await render_all(state, lecture, dossier_id, nouveaux)
+                bulles = await _read_after(state, conversation_id, dossier_id, vu)
+                if bulles is None:
+                    return
                 for bulle in bulles:
                     vu = bulle.seq
                     yield ServerSentEvent(
@@ -104,3 +111,19 @@ async def follow(
                 yield ServerSentEvent(data={}, event="plan")
             else:
                 a_lire = True
+
+
+async def _read_after(
+    state: State, conversation_id: str, dossier_id: str, vu: int
+) -> list[Bulle] | None:
+    """Bubbles after rank `vu`, through a cut of the database; None when it does not come back."""
+    for pause in (*REPRISES, None):
+        try:
+            async with state.database.session() as lecture:
+                nouveaux = await ConversationService(lecture).read(conversation_id, vu)
+                return await render_all(state, lecture, dossier_id, nouveaux)
+        except DBAPIError as coupure:
+            journal.warning("stream: database away (%s)", type(coupure.orig).__name__)
+            if pause is not None:
+                await asyncio.sleep(pause)
+    return None

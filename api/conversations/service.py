@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -10,8 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations.bot import Acte
 from api.conversations.models import Conversation, Message
+from api.database import now
 from api.errors import Refus
 
+# How long a server is believed to be at work on a message without saying so again.
+BAIL = dt.timedelta(seconds=30)
 LIMITE = 500  # messages read at once
 
 
@@ -55,9 +59,17 @@ class ConversationService:
         return list((await self.session.execute(requete)).scalars())
 
     async def store(
-        self, conversation_id: str, client_id: str, texte: str | None, choix: dict[str, Any] | None
+        self,
+        conversation_id: str,
+        client_id: str,
+        texte: str | None,
+        choix: dict[str, Any] | None,
+        pris_par: str,
     ) -> tuple[Message, bool]:
-        """Keep what a person sent, before anything else; (message, True) when it was a repeat."""
+        """Keep what a person sent, before anything else; (message, True) when it was a repeat.
+
+        `pris_par`: the server that received it answers it; the others leave it alone.
+        """
         deja = await self._by_client_id(conversation_id, client_id)
         if deja:
             return deja, True
@@ -71,6 +83,8 @@ class ConversationService:
                     texte=texte,
                     choix=choix,
                     etat="recu",
+                    pris_par=pris_par,
+                    pris_jusqua=now() + BAIL,
                 )
                 self.session.add(message)
                 await self.session.flush()
@@ -138,14 +152,42 @@ class ConversationService:
         )
         return list((await self.session.execute(requete)).scalars())
 
-    async def waiting(self) -> list[tuple[str, int]]:
-        """(conversation, message) received but not answered, after a stop: oldest first."""
-        requete = (
-            select(Message.conversation_id, Message.id)
-            .where(Message.etat == "recu")
-            .order_by(Message.id)
+    async def take_waiting(self, qui: str) -> list[Message]:
+        """Take the messages that wait and that nobody answers (any more): oldest first.
+
+        Two servers that ask at once never take the same message, nor wait for each other.
+        """
+        libres = (
+            select(Message.id)
+            .where(
+                Message.etat == "recu",
+                Message.pris_jusqua.is_(None) | (Message.pris_jusqua < now()),
+            )
+            .with_for_update(skip_locked=True)
         )
-        return [(c, m) for c, m in (await self.session.execute(requete)).all()]
+        requete = (
+            update(Message)
+            .where(Message.id.in_(libres))
+            .values(pris_par=qui, pris_jusqua=now() + BAIL)
+            .returning(Message)
+        )
+        pris = (await self.session.execute(requete)).scalars()
+        return sorted(pris, key=lambda message: message.id)
+
+    async def keep_taken(self, qui: str) -> None:
+        """Say again that this server is at work on what it has taken."""
+        await self._hold(qui, now() + BAIL)
+
+    async def release(self, qui: str) -> None:
+        """Leave what this server has taken to whoever comes next."""
+        await self._hold(qui, None)
+
+    async def _hold(self, qui: str, jusqua: dt.datetime | None) -> None:
+        await self.session.execute(
+            update(Message)
+            .where(Message.etat == "recu", Message.pris_par == qui)
+            .values(pris_jusqua=jusqua)
+        )
 
     async def pending_count(self, conversation_id: str, jusqua: int) -> int:
         """How many messages up to rank `jusqua` still wait for their answer."""

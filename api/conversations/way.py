@@ -12,10 +12,13 @@ import datetime as dt
 import logging
 import re
 import time
+import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakValueDictionary
+
+from sqlalchemy.exc import DBAPIError
 
 from api.conversations.bot import Acte, Bot, BotIndisponible, encode_choice
 from api.conversations.degraded import answer_without_bot
@@ -25,12 +28,14 @@ from api.conversations.service import ConversationService
 from api.conversations.tracker import forget
 from api.database import Database
 from api.dossiers.service import DossierService
+from api.errors import Refus
 from api.languages.labels import Labels
 from api.parcours.service import ParcoursService
 from api.settings import Settings
 
 journal = logging.getLogger("jalons.way")
 ORDRE = re.compile(r"^[\s/]+")
+VEILLE = 10.0  # seconds; well under what a claim on a message lasts (service.BAIL)
 LENT = 1.0  # seconds after which a step is worth a line in the log
 
 
@@ -63,6 +68,8 @@ class Way:
         self.bot = bot
         self.parcours = parcours
         self.labels = labels
+        self.nom = str(uuid.uuid4())  # who answers, when several servers share the messages
+        self._veille: asyncio.Task[None] | None = None
         # A lock lives as long as a turn of its conversation runs or waits.
         self._verrous: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._taches: set[asyncio.Task[None]] = set()
@@ -128,7 +135,7 @@ class Way:
             tour.actes.insert(0, Acte("trop_long", {"longueur": self.settings.longueur_message}))
 
     async def keep_acts(self, tour: Tour) -> None:
-        """Keep the answer, once: another server may have resumed the same message."""
+        """Keep the answer, once: a server that was cut off may find its message answered."""
         conversation_id = tour.message.conversation_id
         async with self.database.session.begin() as session:
             conversations = ConversationService(session)
@@ -144,24 +151,46 @@ class Way:
         await self.live.publish(sujet, "saisie", actif=False)
         await self.live.publish(sujet, "plan")
 
+    async def open(self) -> None:
+        """Carry on what a stop left without an answer, now and as long as this server runs."""
+        await self.resume()
+        self._veille = asyncio.create_task(self._watch())
+
+    async def _watch(self) -> None:
+        """Say that this server is alive, and take over from one that no longer is."""
+        while True:
+            await asyncio.sleep(VEILLE)
+            try:
+                async with self.database.session.begin() as session:
+                    await ConversationService(session).keep_taken(self.nom)
+                await self.resume()
+            except Exception:  # the next round may go better: it must take place
+                journal.exception("the watch over waiting messages failed")
+
     async def resume(self) -> None:
-        """Carry on the messages that a stop left without an answer."""
-        async with self.database.session() as session:
+        """Take and carry on the messages that wait and that no server is at work on."""
+        async with self.database.session.begin() as session:
             conversations = ConversationService(session)
-            for conversation_id, message_id in await conversations.waiting():
-                message = await session.get(Message, message_id)
-                conversation = await conversations.get(conversation_id)
-                if message:
-                    dossier = await DossierService(session, self.parcours, self.labels).get(
-                        conversation.dossier_id
-                    )
-                    self.start(message, dossier.id, dossier.langue)
+            dossiers = DossierService(session, self.parcours, self.labels)
+            repris = []
+            for message in await conversations.take_waiting(self.nom):
+                with contextlib.suppress(Refus):  # erased at this very moment
+                    conversation = await conversations.get(message.conversation_id)
+                    repris.append((message, await dossiers.get(conversation.dossier_id)))
+        for message, dossier in repris:
+            self.start(message, dossier.id, dossier.langue)
 
     async def stop(self) -> None:
-        """Let running turns end, a little; what is not answered is resumed at the next start."""
+        """Let running turns end, a little; what is not answered is left to the next server."""
+        if self._veille:
+            self._veille.cancel()
+            await asyncio.gather(self._veille, return_exceptions=True)
         if self._taches:
             await asyncio.wait(self._taches, timeout=2)
         restantes = list(self._taches)
         for tache in restantes:
             tache.cancel()
         await asyncio.gather(*restantes, return_exceptions=True)
+        with contextlib.suppress(DBAPIError):  # then the others wait until the claim expires
+            async with self.database.session.begin() as session:
+                await ConversationService(session).release(self.nom)

@@ -18,6 +18,7 @@ from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.escalations.service import EscaladeService, contacts_for
 from api.languages.rendering import Renderer
+from api.parcours.engine import Situation
 from api.parcours.questions import next_question, refinements
 from api.parcours.schemas import PlanLu
 
@@ -40,6 +41,13 @@ def dossiers_of(request: Request, session: AsyncSession) -> DossierService:
     return DossierService(session, request.app.state.parcours, request.app.state.labels)
 
 
+def _words_due(situation: Situation) -> list[s.ParoleDue]:
+    """The acts due now, with what may follow them."""
+    parcours = situation.moteur.bibliotheque.parcours
+    puis = {p.acte: p.puis for moment in situation.moments for p in parcours[moment].paroles}
+    return [s.ParoleDue(acte=acte, puis=puis[acte]) for acte in situation.words_due]
+
+
 async def _wake(request: Request, session: AsyncSession, dossier_id: str) -> None:
     """Tell the open screens that the plan may have changed."""
     conversation = await ConversationService(session).of_dossier(dossier_id)
@@ -50,6 +58,7 @@ async def _wake(request: Request, session: AsyncSession, dossier_id: str) -> Non
 async def create_dossier(
     request: Request, session: Session, corps: s.NouveauDossier
 ) -> s.DossierCree:
+    request.app.state.debit_dossiers.check(request)
     if corps.langue != request.app.state.labels.textes.langue:
         raise Refus(422, "langue", "langue_inconnue", [request.app.state.labels.textes.langue])
     dossier, jeton = await dossiers_of(request, session).create(corps.langue)
@@ -83,6 +92,7 @@ async def read_dossier(request: Request, session: Session, dossier_id: Acces) ->
     return s.DossierLu(
         id=dossier.id,
         langue=dossier.langue,
+        lieu=dossier.lieu,
         moments=situation.moments,
         faits=faits,
         conversation=(await ConversationService(session).of_dossier(dossier_id)).id,
@@ -95,6 +105,14 @@ async def delete_dossier(request: Request, session: Session, dossier_id: Acces) 
     conversation = await ConversationService(session).of_dossier(dossier_id)
     await erase(request.app.state, session, conversation.id, dossier_id)
     return Response(status_code=204)
+
+
+@router.put("/dossiers/{dossier_id}/lieu", summary="Dire ou retirer son code postal")
+async def set_place(request: Request, session: Session, dossier_id: Acces, corps: s.Lieu) -> s.Lieu:
+    lieu = await dossiers_of(request, session).set_place(dossier_id, corps.lieu)
+    await session.commit()
+    await _wake(request, session, dossier_id)
+    return s.Lieu(lieu=lieu)
 
 
 @router.post("/dossiers/{dossier_id}/moments", summary="Ouvrir un moment de vie")
@@ -156,7 +174,8 @@ async def read_next(request: Request, session: Session, dossier_id: Acces) -> s.
             prochaine=labels.step(restantes[0]) if restantes else None,
         ),
         garde=situation.guard_words if plan.prochaine_question is None else None,
-        paroles=situation.words_due,
+        ferme_tout=any(g.ferme_tout for g in situation.gardes),
+        paroles=_words_due(situation),
         precisions=[labels.question(situation, nom) for nom in refinements(situation)],
         moments=situation.moments,
     )
@@ -164,8 +183,7 @@ async def read_next(request: Request, session: Session, dossier_id: Acces) -> s.
 
 @router.get("/dossiers/{dossier_id}/plan", summary="Le plan personnel")
 async def read_plan(request: Request, session: Session, dossier_id: Acces) -> PlanLu:
-    plan, situation = await dossiers_of(request, session).plan(dossier_id, dt.date.today())
-    return request.app.state.labels.plan(plan, situation)
+    return await dossiers_of(request, session).shown_plan(dossier_id, dt.date.today())
 
 
 @router.put("/dossiers/{dossier_id}/etapes/{etape}", summary="Cocher une étape")

@@ -38,9 +38,16 @@ class DossierLu(BaseModel):
     id: str
     conversation: str
     langue: str
+    lieu: str | None
     moments: list[str]
     faits: dict[str, FaitConnu]
     question: QuestionLue | None
+
+
+class Lieu(BaseModel):
+    """A postal code or a département: some deadlines and organisations depend on it."""
+
+    lieu: str | None = Field(examples=["67000", "974", None])
 
 
 class OuvertureMoment(BaseModel):
@@ -82,8 +89,11 @@ class FaitNote(BaseModel):
 
 
 class FaitRefuse(BaseModel):
+    """`code` and `details` say why in any language; `message` is for a direct caller of the API."""
+
     nom: str
     code: str
+    details: dict[str, Any] = {}
     message: str
 
 
@@ -102,13 +112,21 @@ class EtatPlan(BaseModel):
     prochaine: EtapeLue | None
 
 
+class ParoleDue(BaseModel):
+    """An act that the situation calls for; after a `pause` no question follows in that turn."""
+
+    acte: str
+    puis: Literal["question", "pause"]
+
+
 class Suite(BaseModel):
     """What comes next: a question, or a settled plan, or a guard that stops everything else."""
 
     question: QuestionLue | None
     plan: EtatPlan
     garde: str | None
-    paroles: list[str]
+    ferme_tout: bool  # the guard also stops the other open moments
+    paroles: list[ParoleDue]
     precisions: list[QuestionLue]
     moments: list[str]
 

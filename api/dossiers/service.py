@@ -16,6 +16,7 @@ from api.errors import Refus
 from api.languages.labels import Labels
 from api.parcours.engine import Situation
 from api.parcours.plan import Plan, make_plan
+from api.parcours.schemas import PlanLu
 from api.parcours.service import ParcoursService
 from api.parcours.values import to_json
 from api.parcours.vocabulary import Dit
@@ -60,6 +61,17 @@ class DossierService:
             .where(Dossier.id == dossier_id)
             .values(vu_le=now(), version=Dossier.version + int(plan_change))
         )
+
+    async def set_place(self, dossier_id: str, lieu: str | None) -> str | None:
+        """Note where the person lives, or forget it; the place as it is kept. 422 when malformed.
+
+        Only what the plan needs is kept: five characters at most, never an address.
+        """
+        net = "".join((lieu or "").split()).upper() or None
+        self.parcours.departement(net)
+        await self.touch(dossier_id)
+        (await self.get(dossier_id)).lieu = net
+        return net
 
     # Moments -------------------------------------------------------------------------------
 
@@ -128,7 +140,9 @@ class DossierService:
                 self.parcours.check_coherent({**dits, p.nom: Dit(valeur, p.statut)}, p.nom, le)
             except Refus as refus:
                 message = self.labels.textes.error(refus.code, **refus.details)
-                refuses.append(FaitRefuse(nom=p.nom, code=refus.code, message=message))
+                refuses.append(
+                    FaitRefuse(nom=p.nom, code=refus.code, details=refus.details, message=message)
+                )
                 continue
             dit = Dit(valeur, p.statut)
             ancien = anciens.get(p.nom)
@@ -220,6 +234,11 @@ class DossierService:
             faites=await self.done_steps(dossier_id),
         )
         return plan, situation
+
+    async def shown_plan(self, dossier_id: str, le: dt.date) -> PlanLu:
+        """The plan as the API and the pages show it."""
+        plan, situation = await self.plan(dossier_id, le)
+        return self.labels.plan(plan, situation, (await self.get(dossier_id)).lieu)
 
     async def tick(self, dossier_id: str, etape: str, *, faite: bool, le: dt.date) -> None:
         """Tick or untick a step, and those it stands for; 404 when it is not in this plan."""

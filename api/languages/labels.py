@@ -126,6 +126,9 @@ class Labels:
                 if self.parcours.is_available(m.id)
                 else []
             ),
+            frequent=m.frequent,
+            general=m.general,
+            protege=m.protege,
         )
 
     def organism(self, nom: str) -> s.OrganismeLu:
@@ -142,9 +145,10 @@ class Labels:
             lieu=o.lieu,
         )
 
-    def plan(self, plan: Plan, situation: Situation) -> s.PlanLu:
-        """A plan, ready to show."""
+    def plan(self, plan: Plan, situation: Situation, lieu: str | None = None) -> s.PlanLu:
+        """A plan, ready to show, and the place it was computed for."""
         return s.PlanLu(
+            lieu=lieu,
             moments=[self.moment(m, situation) for m in plan.moments],
             le=plan.le,
             etapes=[self.step(e) for e in plan.etapes],
@@ -155,7 +159,9 @@ class Labels:
             ],
             phases=[s.PhaseLue(**_fields(p)) for p in plan.phases],
             declinaisons=[
-                s.DeclinaisonLue(id=d.id, titre=d.titre, change=d.change, humain=d.humain)
+                s.DeclinaisonLue(
+                    id=d.id, titre=d.titre, change=d.change, humain=d.humain, discret=d.discret
+                )
                 for d in plan.declinaisons
             ],
             precisions=[self.question(situation, nom) for nom in plan.precisions],
@@ -169,6 +175,7 @@ class Labels:
                     nom=nom,
                     titre=self.parcours.vocabulaire.faits[nom].titre,
                     libelle=self.said(nom, dit),
+                    sensible=self.parcours.vocabulaire.faits[nom].sensible,
                 )
                 for nom, dit in situation.dits.items()
             ],
@@ -197,8 +204,9 @@ class Labels:
             doute=e.doute,
             doute_texte=e.doute_texte,
             depend_de=[
-                s.Dependance(fait=n, titre=self.parcours.vocabulaire.faits[n].titre)
+                s.Dependance(fait=n, titre=fait.titre, sensible=fait.sensible)
                 for n in etape.depend_de
+                for fait in [self.parcours.vocabulaire.faits[n]]
             ],
             priorite=e.priorite,
             sources=[

@@ -141,8 +141,8 @@ class Renderer:
         mots["faits"] = "\n".join(f"• {ligne}" for ligne in lignes)
 
     def refusal(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
-        """`code` (and `nom`): why an answer was refused, and of which question."""
-        mots["message"] = self.textes.error(params["code"])
+        """`code`, `details` and `nom`: why an answer was refused, and of which question."""
+        mots["message"] = self.textes.error(params["code"], **params.get("details", {}))
         fait = self.situation.moteur.vocabulaire.faits.get(params.get("nom", ""))
         mots["fait"] = fait.titre if fait else ""
 

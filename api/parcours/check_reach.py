@@ -46,6 +46,7 @@ def find_situation(
     """
     vocabulaire = contexte.bibliotheque.vocabulaire
     noms = _sources_first(vocabulaire, facts_of(condition) | autres)
+    propres = set(_sources_first(vocabulaire, facts_of(condition)))
     seuils = _thresholds(vocabulaire, condition, noms, contexte.le)
     domaines = {n: _answers(vocabulaire.faits[n], seuils.get(n, []), contexte.le) for n in noms}
     essais = 0
@@ -75,7 +76,9 @@ def find_situation(
             trouvee = search(rang + 1, {**valeurs, nom: reponse})
             if trouvee is not None:
                 return trouvee
-        return None if reponses else search(rang + 1, valeurs)
+        # What only a guard reads may never be said: another moment asks it.
+        libre = not reponses or nom not in propres
+        return search(rang + 1, valeurs) if libre else None
 
     trouvee = search(0, {AUJOURDHUI: DateDite(contexte.le)})
     return trouvee and {nom: valeur for nom, valeur in trouvee.items() if nom != AUJOURDHUI}
@@ -215,7 +218,9 @@ def check_rules_agree(contexte: Contexte) -> Iterator[Constat]:
         regles = [r for r in fait.derive if r.si is not None]
         for premiere, seconde in combinations(range(len(regles)), 2):
             a, b = regles[premiere], regles[seconde]
-            if a.valeur == b.valeur or a.discret:  # a discreet rule is written first to win
+            if (
+                a.valeur == b.valeur or a.discret or b.discret
+            ):  # a discreet rule is written first to win
                 continue
             try:
                 trouvee = find_situation(contexte, Tous((a.si, b.si)))

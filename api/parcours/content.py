@@ -151,16 +151,21 @@ class Parole(Contenu):
 
     si: Si
     acte: str
+    puis: Literal["question", "pause"] = "question"  # pause: no question after it in that turn
 
 
 class Declinaison(Contenu):
-    """An attentive variant: for whom, what changes, which human."""
+    """An attentive variant: for whom, what changes, which human.
+
+    `discret`: what leaves the screen (paper, calendar) names nothing and reminds of nothing.
+    """
 
     id: str
     titre: Texte
     si: Si
     change: Texte
     humain: Texte
+    discret: OuiNon = False
 
 
 class Piege(Contenu):
@@ -244,6 +249,9 @@ class Moment(Contenu):
     resume: Texte
     icone: str
     relais: list[str] = Field(min_length=1)
+    frequent: OuiNon = False  # offered when nothing points elsewhere
+    general: OuiNon = False  # never offered beside a precise moment
+    protege: OuiNon = False  # those who protect come first, even before its parcours is written
 
 
 class ContactUrgence(Contenu):

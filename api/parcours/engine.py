@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -41,16 +41,16 @@ class Moteur:
         self.vocabulaire: Vocabulaire = bibliotheque.vocabulaire
         self._etapes = {
             moment: [
-                EtapeSituee(etape, phase, parcours, self._closure(facts_of(etape.si)))
+                EtapeSituee(etape, phase, parcours, self.closure(facts_of(etape.si)))
                 for phase in parcours.phases
                 for etape in phase.etapes
             ]
             for moment, parcours in bibliotheque.parcours.items()
         }
 
-        self._coherences = [(c, self._closure(facts_of(c.si))) for c in bibliotheque.coherences]
+        self._coherences = [(c, self.closure(facts_of(c.si))) for c in bibliotheque.coherences]
 
-    def _closure(self, noms: frozenset[str]) -> frozenset[str]:
+    def closure(self, noms: Collection[str]) -> frozenset[str]:
         """The facts of a condition and, recursively, those they are derived from."""
         vus: set[str] = set()
         a_voir = list(noms)
@@ -64,7 +64,7 @@ class Moteur:
     @cached_property
     def dependents(self) -> dict[str, list[str]]:
         """For each fact, the derived facts it can change, sources first."""
-        sources = {d: self._closure(frozenset({d})) - {d} for d in self.vocabulaire.order}
+        sources = {d: self.closure(frozenset({d})) - {d} for d in self.vocabulaire.order}
         return {nom: [d for d in sources if nom in sources[d]] for nom in self.vocabulaire.faits}
 
     def steps_of(self, moment: str) -> list[EtapeSituee]:

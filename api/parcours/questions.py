@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from api.parcours.conditions import evaluate, facts_of
+from api.parcours.conditions import evaluate, missing_facts
 from api.parcours.content import AUJOURDHUI
 from api.parcours.engine import EtapeSituee, Situation
 from api.parcours.values import Valeur
@@ -27,7 +27,9 @@ def next_question(situation: Situation) -> str | None:
         for nom in situation.moteur.bibliotheque.parcours[moment].premieres:
             if nom in situation.valeurs or not situation.is_open(nom):
                 continue
-            if not _said_otherwise(situation, moment, nom):
+            if not vocabulaire.may_ask(nom, situation.valeurs):
+                continue
+            if _may_matter(situation, moment, nom):
                 return nom
     candidates = _candidates(situation)
     if not candidates:
@@ -50,13 +52,17 @@ def next_question(situation: Situation) -> str | None:
     return min(candidates, key=rank)
 
 
-def _said_otherwise(situation: Situation, moment: str, nom: str) -> bool:
-    """Whether a gate question only serves to know what was said already (safety, by a human)."""
-    dependants = situation.moteur.dependents[nom]
-    return (
-        bool(dependants)
-        and all(d in situation.valeurs for d in dependants)
-        and not any(nom in facts_of(s.etape.si) for s in situation.moteur.steps_of(moment))
+def _may_matter(situation: Situation, moment: str, nom: str) -> bool:
+    """Whether a gate question still serves: something undecided waits for it, or for what follows.
+
+    A guard counts too: safety is asked as long as nobody said the person is safe.
+    """
+    parcours = situation.moteur.bibliotheque.parcours[moment]
+    conditions = [s.etape.si for s in situation.undecided] + [g.si for g in parcours.gardes]
+    return any(
+        nom in situation.moteur.closure({manquant})
+        for condition in conditions
+        for manquant in missing_facts(condition, situation.valeurs)
     )
 
 

@@ -44,7 +44,7 @@ def make_plan(request: Request, demande: s.DemandePlan) -> s.PlanLu:
     moments = parcours.check_moments(demande.moments)
     dits = parcours.read_facts(demande.faits, le)
     plan = parcours.plan(moments, dits, le, demande.lieu)
-    return labels.plan(plan, parcours.situate(moments, dits, le))
+    return labels.plan(plan, parcours.situate(moments, dits, le), demande.lieu)
 
 
 @router.post("/question", summary="La prochaine question d'une situation")

@@ -15,6 +15,9 @@ class MomentLu(BaseModel):
     icone: str
     disponible: bool
     portes: list[str] = []
+    frequent: bool = False
+    general: bool = False
+    protege: bool = False
 
 
 class OptionLue(BaseModel):
@@ -98,6 +101,7 @@ class SourceLue(BaseModel):
 class Dependance(BaseModel):
     fait: str
     titre: str
+    sensible: bool
 
 
 class RaisonLue(BaseModel):
@@ -162,12 +166,16 @@ class DeclinaisonLue(BaseModel):
     titre: str
     change: str
     humain: str
+    discret: bool
 
 
 class FaitDitLu(BaseModel):
+    """What a person said; when `sensible`, shown only to who asks, and never on paper."""
+
     nom: str
     titre: str
     libelle: str
+    sensible: bool
 
 
 class PlanLu(BaseModel):
@@ -175,6 +183,7 @@ class PlanLu(BaseModel):
 
     moments: list[MomentLu]
     le: dt.date
+    lieu: str | None
     etapes: list[EtapeLue]
     cette_semaine: list[str] = []
     remplacees: list[RemplaceeLue] = []

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 
 from api.parcours.conditions import (
     AUJOURDHUI,
+    TOUJOURS,
     Condition,
     ConditionInvalide,
     compile_condition,
@@ -161,7 +162,10 @@ class AliasDetaille(Contenu):
 
 
 class Fait(Contenu):
-    """One thing a person can say about their life."""
+    """One thing a person can say about their life.
+
+    `quand`: the question is put only to those it concerns (a list of birth matters, to parents).
+    """
 
     type: Type
     titre: str
@@ -170,6 +174,7 @@ class Fait(Contenu):
     options: list[Option] = []
     sensible: OuiNon = False
     demander: OuiNon = True
+    quand: Si = TOUJOURS
     defaut: Any = None
     derive: list[Derivation] = []
     borne: Borne | None = None
@@ -353,8 +358,13 @@ class Vocabulaire:
                 manquants |= self.askable(regle.date, valeurs, dits)
         if manquants:
             return manquants
-        ouverte = self.faits[nom].demander and nom not in valeurs and nom not in dits
+        ouverte = nom not in valeurs and nom not in dits and self.may_ask(nom, valeurs)
         return {nom} if ouverte else set()
+
+    def may_ask(self, nom: str, valeurs: Mapping[str, Valeur]) -> bool:
+        """Whether a question may be put to someone of whom `valeurs` is known."""
+        fait = self.faits[nom]
+        return fait.demander and evaluate(fait.quand, valeurs) is True
 
     def from_dossier_names(
         self, moments: Iterable[str], faits: Mapping[str, Any]

@@ -1,5 +1,6 @@
 """The cookie of the pages without scripts, and the guard of their forms."""
 
+import re
 from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
@@ -19,7 +20,7 @@ def read_acces(request: Request) -> Acces | None:
 
 def read_repondue(request: Request) -> int:
     value = request.cookies.get(COOKIE_REPONDUE, "")
-    return int(value) if value.isdigit() else 0
+    return int(value) if re.fullmatch(r"[0-9]{1,9}", value) else 0
 
 
 def set_cookie(request: Request, response: Response, name: str, value: str) -> None:

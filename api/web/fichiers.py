@@ -13,6 +13,7 @@ from api.dossiers.service import DossierService
 from api.web.calendrier import write_calendrier
 from api.web.pdf import write_pdf
 from api.web.textes import load_textes
+from api.web.vue_plan import keep_discreet
 
 fichiers = APIRouter(tags=["dossiers"])
 
@@ -20,9 +21,9 @@ fichiers = APIRouter(tags=["dossiers"])
 async def _plan(request: Request, session: Session, dossier_id: str) -> tuple[dict[str, Any], str]:
     state = request.app.state
     dossiers = DossierService(session, state.parcours, state.labels)
-    plan, situation = await dossiers.plan(dossier_id, dt.date.today())
+    plan = await dossiers.shown_plan(dossier_id, dt.date.today())
     langue = (await dossiers.get(dossier_id)).langue
-    return state.labels.plan(plan, situation).model_dump(mode="json"), langue
+    return keep_discreet(plan.model_dump(mode="json")), langue
 
 
 def _file(contenu: bytes, nature: str, nom: str) -> Response:

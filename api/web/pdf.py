@@ -1,4 +1,4 @@
-"""The plan on paper: tagged PDF (PDF/UA-1), large type, boxes to tick."""
+"""The plan on paper: tagged PDF (PDF/UA-1), two or three whole steps a page, boxes to tick."""
 
 from functools import cache
 from pathlib import Path

@@ -69,6 +69,10 @@ class Services(Protocol):
 
     async def read_plan(self, acces: Acces) -> Plan: ...
 
+    async def set_lieu(self, acces: Acces, lieu: str) -> None:
+        """Note a postal code, or forget it when empty; `SaisieRefusee` when it is not one."""
+        ...
+
     async def read_question(self, acces: Acces, fait: str) -> Question | None:
         """The question of one fact, to correct it or to add a "précision"."""
         ...

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from api.web.textes import SOURCE, Textes, bind_spaces
-from api.web.vue_plan import draw_frise, find_urgency, group_etapes, read_moments
+from api.web.vue_plan import draw_frise, find_urgency, group_etapes, name_moments, read_moments
 
 HERE = Path(__file__).parent
 LIST_ITEM = re.compile(r"^[-•] ")
@@ -97,6 +97,7 @@ def build_environment(folder: Path = HERE / "templates") -> Environment:
         "urgence": find_urgency,
         "dessiner": draw_frise,
         "moments": read_moments,
+        "titres_moments": name_moments,
     }
     environment.filters |= {
         "paragraphes": paragraphes,

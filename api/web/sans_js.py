@@ -119,6 +119,7 @@ async def open_conversation(request: Request, web: WebDep) -> Response:
     """A second click finds the conversation the first one opened."""
     response = RedirectResponse("/sans-js", 303)
     if read_acces(request) is None:
+        request.app.state.debit_dossiers.check(request)
         give_acces(request, response, await web.services.create_dossier("fr"))
     return response
 
@@ -162,7 +163,7 @@ async def post_message(
     texte = texte.strip()
     try:
         pressed = build_choix(choix, fait, kind, valeur, annee, mois, cases or [])
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):  # not a form of ours: nothing was given
         pressed = None
     if not texte and pressed is None:
         empty = load_textes()("pages.sans_js.vide")
@@ -247,6 +248,20 @@ async def read_plan(request: Request, web: WebDep) -> HTMLResponse:
     except AccesRefuse:
         plan = None
     return web.page(request, "plan.html", plan=plan)
+
+
+@routes.post("/plan/lieu", dependencies=form_guard)
+async def set_lieu(
+    request: Request, web: WebDep, acces: AccesDep, lieu: Annotated[str, Form(max_length=200)] = ""
+) -> Response:
+    try:
+        await web.services.set_lieu(acces, lieu)
+    except SaisieRefusee as error:
+        plan = await web.services.read_plan(acces)
+        return web.page(
+            request, "plan.html", status=422, plan=plan, lieu_dit=lieu, lieu_refus=error.message
+        )
+    return RedirectResponse("/plan#lieu", 303)
 
 
 @routes.post("/plan/etapes/{etape}", dependencies=form_guard)

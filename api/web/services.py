@@ -8,6 +8,7 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import State
 
@@ -20,6 +21,7 @@ from api.dossiers.access import token_dossier
 from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.web.ports import Acces, AccesRefuse, Bulle, Choix, Plan, Question, SaisieRefusee
+from api.web.vue_plan import keep_discreet
 
 PAS = 0.25  # seconds: how often a plain page looks whether its answer came, at the latest
 
@@ -34,8 +36,8 @@ class ServicesInternes:
     async def _session(self, acces: Acces | None) -> AsyncIterator[AsyncSession]:
         """A session, once the secret is known to open the dossier."""
         async with self._state.database.session() as session:
-            if acces and await token_dossier(session, acces.jeton) != acces.dossier:
-                raise AccesRefuse
+            if acces:
+                await self._check(session, acces)
             try:
                 yield session
                 await session.commit()
@@ -44,6 +46,13 @@ class ServicesInternes:
                     raise AccesRefuse from None
                 message = self._state.textes.error(refus.code, **refus.details)
                 raise SaisieRefusee(message) from None
+
+    async def _check(self, session: AsyncSession, acces: Acces) -> None:
+        """The secret opens this dossier, and the conversation is its own: cookies can be forged."""
+        if await token_dossier(session, acces.jeton) != acces.dossier:
+            raise AccesRefuse
+        if acces.conversation not in await ConversationService(session).ids_of([acces.dossier]):
+            raise AccesRefuse
 
     def _dossiers(self, session: AsyncSession) -> DossierService:
         return DossierService(session, self._state.parcours, self._state.labels)
@@ -75,11 +84,11 @@ class ServicesInternes:
         self, acces: Acces, client_id: str, *, texte: str | None = None, choix: Choix | None = None
     ) -> int:
         async with self._session(acces) as session:
-            corps = NouveauMessage(
-                client_id=uuid.UUID(client_id),
-                texte=texte,
-                choix=ChoixRecu(**choix) if choix is not None else None,
-            )
+            try:
+                choisi = ChoixRecu.model_validate(choix) if choix is not None else None
+            except ValidationError:  # a button that no page of ours made
+                raise Refus(422, "choix", "choix_invalide") from None
+            corps = NouveauMessage(client_id=uuid.UUID(client_id), texte=texte, choix=choisi)
             recu = await receive(self._state, session, acces.conversation, acces.dossier, corps)
             return recu.seq
 
@@ -99,9 +108,13 @@ class ServicesInternes:
 
     async def read_plan(self, acces: Acces) -> Plan:
         async with self._session(acces) as session:
-            plan, situation = await self._dossiers(session).plan(acces.dossier, dt.date.today())
-            lu: Plan = self._state.labels.plan(plan, situation).model_dump(mode="json")
-            return lu
+            plan = await self._dossiers(session).shown_plan(acces.dossier, dt.date.today())
+            return keep_discreet(plan.model_dump(mode="json"))
+
+    async def set_lieu(self, acces: Acces, lieu: str) -> None:
+        async with self._session(acces) as session:
+            await self._dossiers(session).set_place(acces.dossier, lieu)
+        await self._state.live.publish(acces.conversation, "plan")
 
     async def read_question(self, acces: Acces, fait: str) -> Question | None:
         if fait not in self._state.parcours.vocabulaire.faits:

@@ -19,6 +19,15 @@ def read_day(value: str | None) -> dt.date | None:
     return dt.date.fromisoformat(value[:10]) if value else None
 
 
+def keep_discreet(plan: Plan) -> Plan:
+    """How the plan may leave the screen: the content says when it must name nothing.
+
+    A paper or a calendar is seen by others, and rings by itself at a date that hurts.
+    """
+    discret = any(declinaison["discret"] for declinaison in plan["declinaisons"])
+    return {**plan, "discret": discret, "rappels": not discret}
+
+
 def find_groupe(etape: dict[str, Any], positions: dict[tuple[str, str], str], today: str) -> str:
     """« Later » is not a status of the step: it depends on the day the plan is read."""
     if etape["statut"] == "faite":
@@ -88,6 +97,11 @@ def list_months(start: dt.date, end: dt.date) -> list[dt.date]:
 
 def read_moments(plan: Plan) -> list[str]:
     return [m if isinstance(m, str) else m["id"] for m in plan["moments"]]
+
+
+def name_moments(plan: Plan) -> dict[str, str]:
+    """Titles as the content words them in this situation: a lost baby is never expected."""
+    return {m["id"]: m["titre"] for m in plan["moments"] if not isinstance(m, str)}
 
 
 def date_phases(plan: Plan) -> list[tuple[dict[str, Any], dt.date, dt.date]]:

@@ -19,6 +19,7 @@ from bot.components.classeur import CLASSEMENT, PROBABILITES
 REPLI = "nlu_fallback"
 MOMENT = "moment_"
 SECURITE = "safety_"
+COURTOISIES = ("act_bonjour", "act_merci")  # « bonjour, je me sépare » : polite, and clear
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -75,6 +76,8 @@ class Doute(GraphComponent):
         if danger >= self._config["seuil_securite"]:
             return {"name": signaux[0][0], "confidence": danger}
         (premier, confiance), (_, suivante) = classement[0], classement[1]
+        if premier.startswith(MOMENT):
+            confiance, suivante = _without_courtesy(classement)
         if self._is_sure(premier, confiance, suivante, moments):
             return {"name": premier, "confidence": confiance}
         return {"name": REPLI, "confidence": 1.0 - confiance}
@@ -90,3 +93,10 @@ class Doute(GraphComponent):
         acte = premier.startswith("act_")
         seuil = self._config["seuil" if acte else "seuil_moment"]
         return confiance >= seuil and confiance - suivante >= self._config["marge"]
+
+
+def _without_courtesy(classement: list[tuple[str, float]]) -> tuple[float, float]:
+    """Confidences of the first intent and of its first rival, politeness left aside."""
+    poli = sum(p for nom, p in classement if nom in COURTOISIES)
+    reste = [p / (1 - poli) for nom, p in classement if nom not in COURTOISIES]
+    return reste[0], reste[1]

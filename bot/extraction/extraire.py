@@ -39,7 +39,16 @@ def extract(texte: str, lexique: Lexique, le: dt.date) -> list[dict[str, Any]]:
     dates = lexique.dates.find(plie.texte, le)
     trouves = [t for regle in lexique.regles for t in _apply(regle, plie.texte, dates, lexique, le)]
     faits = [
-        _entity(plie, "fait", t.valeur, t.debut, t.fin, nom=t.fait, confidence_entity=t.certitude)
+        _entity(
+            plie,
+            "fait",
+            t.valeur,
+            t.debut,
+            t.fin,
+            nom=t.fait,
+            confidence_entity=t.certitude,
+            descriptif=t.fait in lexique.descriptifs,
+        )
         for t in _settle(trouves, plie.texte, lexique)
     ]
     return faits + _generic(plie, dates, lexique, le)
@@ -52,7 +61,9 @@ def _apply(
     if regle.entier:
         bord = len(plie) - len(plie.lstrip(_BORDS))
         coeur = len(plie.rstrip(_BORDS))
-        complets = [motif.fullmatch(plie, bord, coeur) for motif in regle.motifs]
+        amorce = lexique.amorces.match(plie, bord, coeur)
+        debuts = {bord, amorce.end() if amorce else bord}
+        complets = [m.fullmatch(plie, debut, coeur) for m in regle.motifs for debut in debuts]
         occurrences = [m for m in complets if m]
     else:
         occurrences = [m for motif in regle.motifs for m in motif.finditer(plie)]
@@ -66,6 +77,8 @@ def _apply(
     trouves = []
     for m in occurrences:
         if not _is_asserted(regle, m, plie, lexique):
+            continue
+        if any(motif.search(_sentence_of(plie, m)) for motif in regle.sauf_phrase):
             continue
         if regle.date:
             date = _date_near(m, dates, plie)
@@ -160,6 +173,12 @@ def _sentence_start(plie: str, place: int) -> int:
     return debut
 
 
+def _sentence_of(plie: str, m: re.Match[str]) -> str:
+    """The sentence that these words are in."""
+    fin = _PHRASE.search(plie, m.end())
+    return plie[_sentence_start(plie, m.start()) : fin.start() if fin else len(plie)]
+
+
 def _date_near(m: re.Match[str], dates: list[DateDite], plie: str) -> DateDite | None:
     """The date these words are about: inside them, just after, else just before."""
     for date in dates:
@@ -242,6 +261,8 @@ def _generic(
         entites.append({"entity": "geste", "value": "injure", "start": 0, "end": len(nu)})
     # « ça va mieux, on peut continuer » : the gesture may be one member of a short message.
     membres = {nu, *(m.strip() for m in _MEMBRES.split(nu) if len(nu.split()) <= _MOTS_GESTE)}
+    if len(nu.split()) <= _MOTS_GESTE and lexique.corrections.search(nu):
+        entites.append({"entity": "geste", "value": "corriger", "start": 0, "end": len(nu)})
     for geste, motifs in lexique.gestes.items():
         if any(motif.fullmatch(membre) for motif in motifs for membre in membres):
             entites.append({"entity": "geste", "value": geste, "start": 0, "end": len(nu)})

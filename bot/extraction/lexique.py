@@ -24,6 +24,7 @@ _CLES = {
     "sujet",
     "avec",
     "sauf",
+    "sauf_phrase",
     "certitude",
     "negation",
     "hypothese",
@@ -41,6 +42,7 @@ class Regle:
     sujet: str = "libre"
     avec: tuple[re.Pattern[str], ...] = ()
     sauf: tuple[re.Pattern[str], ...] = ()
+    sauf_phrase: tuple[re.Pattern[str], ...] = ()
     certitude: float = CERTITUDE
     date: str | None = None
     negation_libre: bool = False
@@ -85,6 +87,7 @@ class Lexique:
             "sujet": brut.get("sujet", "libre"),
             "avec": self._compile(brut.get("avec", [])),
             "sauf": self._compile(brut.get("sauf", [])),
+            "sauf_phrase": self._compile(brut.get("sauf_phrase", [])),
             "certitude": float(brut.get("certitude", CERTITUDE)),
             "negation_libre": brut.get("negation") == "libre",
             "hypothese_libre": brut.get("hypothese") == "libre",
@@ -137,6 +140,11 @@ class Lexique:
             for qui in ("moi", "autre")
         }
 
+    @property
+    def descriptifs(self) -> frozenset[str]:
+        """Facts that only describe a person: said alone, they do not change the subject."""
+        return frozenset(self.contenu["descriptifs"])
+
     @cached_property
     def negations(self) -> re.Pattern[str]:
         return compile_words(self.contenu["negations"])
@@ -148,6 +156,12 @@ class Lexique:
     @cached_property
     def corrections(self) -> re.Pattern[str]:
         return compile_words(self.contenu["corrections"])
+
+    @cached_property
+    def amorces(self) -> re.Pattern[str]:
+        """What may come before an answer that is otherwise the whole message."""
+        mots = compile_words(self.contenu["amorces"]).pattern
+        return re.compile(rf"(?:{mots}[\s,.;:!]*)+")
 
     @cached_property
     def injures(self) -> re.Pattern[str]:

@@ -26,6 +26,7 @@ class Flux:
 
     def __init__(self, reponse: httpx.Response) -> None:
         self.reponse = reponse
+        self.coupe = False  # ended in the middle of the answer
         self._file: asyncio.Queue[Evenement | None] = asyncio.Queue()
         self.lecture = asyncio.create_task(self._read())
 
@@ -35,7 +36,7 @@ class Flux:
             async for evenement in self._parse(self.reponse.aiter_lines()):
                 self._file.put_nowait(evenement)
         except (httpx.RemoteProtocolError, httpx.ReadError):
-            pass  # cut by the server
+            self.coupe = True
         self._file.put_nowait(None)
 
     @staticmethod

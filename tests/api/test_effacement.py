@@ -141,11 +141,12 @@ async def test_si_le_moteur_ne_peut_pas_oublier_rien_n_est_efface_et_on_peut_rec
     await make_tracker(settings.tracker_url, usager.conversation)
 
     async def busy(*_, **__):
-        raise sqlite3.OperationalError("database is locked")
+        verrou = sqlite3.OperationalError("database is locked")
+        raise OperationalError("DELETE", {}, verrou)
 
     with monkeypatch.context() as panne:
         panne.setattr(tracker, "_execute", busy)
-        assert (await usager.call("DELETE", "")).status_code == 500
+        assert (await usager.call("DELETE", "")).status_code == 503
     assert (await usager.call("GET", "")).status_code == 200
     assert (await usager.call("DELETE", "")).status_code == 204
     assert await tracked(settings.tracker_url) == []

@@ -7,6 +7,7 @@ import contextlib
 import time
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from api.conversations import routes
 from api.conversations.bot import Acte
@@ -91,6 +92,46 @@ async def test_apres_une_coupure_rien_n_est_perdu_ni_double(client_http, usager,
         assert await flux.is_silent()
     rangs = [e.donnees["seq"] for e in vus] + [b["seq"] for b in suite]
     assert rangs == list(range(1, 1 + 9 + 1))
+
+
+def cut_reading(monkeypatch, fois: int) -> None:
+    """The database goes away during this many readings of a stream."""
+    read_all = routes.render_all
+    reste = fois
+
+    async def cut_then_read(*arguments):
+        nonlocal reste
+        if reste:
+            reste -= 1
+            raise OperationalError("SELECT", {}, ConnectionError("terminated"))
+        return await read_all(*arguments)
+
+    monkeypatch.setattr(routes, "render_all", cut_then_read)
+
+
+async def test_une_base_coupee_pendant_la_lecture_n_arrete_pas_le_flux(
+    client_http, usager, monkeypatch
+):
+    monkeypatch.setattr(routes, "REPRISES", (0.01, 0.01))
+    async with follow(client_http, usager, depuis=1) as flux:
+        await flux.is_silent(0.2)
+        cut_reading(monkeypatch, 2)
+        await usager.writes("bonjour")
+        assert [b["seq"] for b in await flux.bubbles(2)] == [2, 3]
+
+
+async def test_une_base_absente_finit_le_flux_proprement_et_rien_n_est_perdu(
+    client_http, usager, monkeypatch
+):
+    monkeypatch.setattr(routes, "REPRISES", (0.01,))
+    async with follow(client_http, usager) as flux:
+        vu = await flux.next("bulle")
+        cut_reading(monkeypatch, 2)
+        await usager.writes("bonjour")
+        assert await flux.ends()
+        assert not flux.coupe  # a whole answer, not a broken one
+    async with follow(client_http, usager, dernier=vu.id) as flux:
+        assert [b["seq"] for b in await flux.bubbles(2)] == [2, 3]
 
 
 async def test_deux_ecrans_voient_la_meme_conversation(client_http, usager):

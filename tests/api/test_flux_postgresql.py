@@ -26,10 +26,13 @@ async def deux_serveurs(make_application, settings, behind_socket):
 
 
 def cut(url: str, ordre: str) -> int:
-    """End the connections of this base whose last order begins so; how many there were."""
+    """End the connections of this base whose last order begins so; how many there were.
+
+    Returns once they are really over: without a limit, the server only asks them to end.
+    """
     with psycopg.connect(url, autocommit=True) as connexion:
         lignes = connexion.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE %s",
             (ordre + "%",),
         ).fetchall()

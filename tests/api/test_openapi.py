@@ -58,6 +58,7 @@ def test_toutes_les_routes_annoncees_sont_decrites(schema):
         "/dossiers",
         "/dossiers/{dossier_id}",
         "/dossiers/{dossier_id}/moments",
+        "/dossiers/{dossier_id}/lieu",
         "/dossiers/{dossier_id}/faits",
         "/dossiers/{dossier_id}/faits/{nom}",
         "/dossiers/{dossier_id}/faits/dernier",

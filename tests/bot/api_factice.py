@@ -39,9 +39,18 @@ QUESTIONS = {
         question("patrimoine", "liste", ("immeuble", "Une maison"), ("dettes", "Des dettes")),
         question("en_securite", "choix", ("oui", "Oui"), ("non", "Non")),
         question("lien_defunt", "choix", ("parent", "Mon père ou ma mère")),
+        question("date_deces", "date", borne={"passe": True}),
     )
 }  # fmt: skip
+MOMENTS = [
+    {"id": m, "portes": portes, "frequent": bool(portes), "general": False,
+     "protege": m == "violences"}
+    for m, portes in (("naissance", ["evenement_naissance"]), ("separation", ["autre_parent_paie"]),
+                      ("deces", ["lien_defunt"]), ("violences", []), ("logement", []))
+]  # fmt: skip
 DISPONIBLES = ("naissance", "separation", "deces")
+DEUIL = {"acte": "naissance.deuil", "puis": "pause"}
+MINEURE = {"acte": "naissance.mineure", "puis": "question"}
 
 
 class ApiFactice:
@@ -52,7 +61,7 @@ class ApiFactice:
         self.moments: list[str] = []
         self.a_poser = ["statut_pro", "en_couple", "nb_enfants"]
         self.garde: str | None = None
-        self.refuses: dict[str, str] = {}
+        self.refuses: dict[str, tuple[str, dict[str, Any]]] = {}
         self.panne = False
         self.appels: list[str] = []
 
@@ -60,9 +69,29 @@ class ApiFactice:
         return httpx.MockTransport(self._answer)
 
     def _next(self) -> dict[str, Any] | None:
-        if not self.moments or self.garde:
+        if not self.moments or self._guard():
             return None
         return next((QUESTIONS[n] for n in self.a_poser if n not in self.faits), None)
+
+    def _value(self, nom: str) -> Any:
+        return self.faits.get(nom, {}).get("valeur")
+
+    def _guard(self) -> str | None:
+        """The guard set by the test, else the real content's two guards."""
+        if self.garde:
+            return self.garde
+        if "separation" in self.moments and self._value("en_securite") == "non":
+            return "separation.garde_violences"
+        hesite = self._value("evenement_naissance") == "indecis"
+        return "naissance.indecis" if "naissance" in self.moments and hesite else None
+
+    def _words(self) -> list[dict[str, str]]:
+        if "naissance" not in self.moments:
+            return []
+        if self._value("evenement_naissance") == "deuil_perinatal":
+            return [DEUIL]
+        age = self._value("age")
+        return [MINEURE] if isinstance(age, int) and age < 18 else []
 
     def _answer(self, requete: httpx.Request) -> httpx.Response:
         if self.panne:
@@ -74,10 +103,7 @@ class ApiFactice:
             fait = QUESTIONS.get(chemin.removeprefix("/faits/"))
             return httpx.Response(200, json=fait) if fait else httpx.Response(404)
         if chemin == "/moments":
-            return httpx.Response(
-                200, json=[{"id": "deces", "portes": ["lien_defunt"]},
-                           {"id": "naissance", "portes": ["evenement_naissance"]}]
-            )  # fmt: skip
+            return httpx.Response(200, json=MOMENTS)
         cle = requete.method + " /" + "/".join(chemin.split("/")[3:])
         return (
             httpx.Response(200, json=getattr(self, ROUTES[cle])(corps))
@@ -90,8 +116,9 @@ class ApiFactice:
 
     def suite(self, _: Any) -> dict[str, Any]:
         return {
-            "question": self._next(), "garde": self.garde, "moments": self.moments,
-            "precisions": [],
+            "question": self._next(), "garde": self._guard(), "moments": self.moments,
+            "ferme_tout": self._guard() == "separation.garde_violences",
+            "paroles": self._words(), "precisions": [],
             "plan": {"a_faire": 2, "a_verifier": 1, "prochaine": {"id": "NAI-01"}},
         }  # fmt: skip
 
@@ -107,7 +134,8 @@ class ApiFactice:
         for fait in corps["faits"]:
             nom = fait["nom"]
             if nom in self.refuses:
-                refuses.append({"nom": nom, "code": "x", "message": self.refuses[nom]})
+                code, details = self.refuses[nom]
+                refuses.append({"nom": nom, "code": code, "details": details, "message": ""})
                 continue
             ancien = self.faits.get(nom, {}).get("valeur")
             self.faits[nom] = {

@@ -27,6 +27,7 @@ class Dialogue:
         self._lexique = lexique
         self.slots: dict[str, Any] = {}
         self.arrete = False
+        self.dits: list[dict[str, Any]] = []  # the acts of the last turn, whole
 
     def run(
         self, action: str, texte: str = "", intention: str = "", confiance: float = 0.9,
@@ -56,7 +57,8 @@ class Dialogue:
             if e["event"] == "slot":
                 self.slots[e["name"]] = e["value"]
         self.arrete = any(e["event"] == "followup" for e in evenements)
-        return [_short(m["custom"]) for m in sortie.messages]
+        self.dits = [m["custom"] for m in sortie.messages]
+        return [_short(acte) for acte in self.dits]
 
 
 def _short(acte: dict[str, Any]) -> str:
@@ -172,7 +174,63 @@ def test_des_violences_hors_parcours_donnent_ceux_qui_protegent(
     dialogue: Dialogue, api: ApiFactice
 ) -> None:
     actes = dialogue.run("action_proteger", "mon copain me frappe", "moment_violences")
-    assert actes == ["violences.ouverture:violence_immediate"]
+    assert actes == ["violences.ouverture"]
+
+
+def test_des_violences_dites_avant_de_se_separer_sont_sues_en_se_separant(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    dialogue.run("action_proteger", "mon copain me frappe", "moment_violences")
+    actes = dialogue.run("action_ouvrir_moment", "je me sépare", "moment_separation")
+    assert actes == ["separation.ouverture", "separation.garde_violences"]
+
+
+def test_sous_la_garde_des_violences_rien_d_autre_ne_s_ouvre(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    garde = ["separation.garde_violences"]
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    dialogue.run("action_ouvrir_moment", "on se sépare", "moment_separation")
+    assert dialogue.run("action_proteger", "il me frappe", "moment_violences") == garde
+    assert dialogue.run("action_ouvrir_moment", "mon père est mort", "moment_deces") == garde
+    assert api.moments == ["naissance", "separation"]
+    assert api.faits["lien_defunt"]["valeur"] == "parent"
+    assert dialogue.run("action_plan", "mon plan", "act_demander_plan") == garde
+    assert dialogue.run("action_contact", "qui appeler", "act_demander_contact") == garde
+    assert dialogue.run("action_delai", "quand", "act_demander_delai") == garde
+    assert dialogue.run("action_corriger", "je me suis trompée", "act_corriger_reponse") == garde
+    assert dialogue.run("action_ne_sait_pas", "je sais pas", "act_ne_sait_pas")[-1:] in (
+        garde, ["toujours_la"]
+    )  # fmt: skip
+    assert dialogue.run("action_douter", "zzz", "nlu_fallback") == ["toujours_la"]
+
+
+def test_une_personne_mineure_entend_une_fois_ce_qui_la_protege(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    assert "naissance.mineure" in dialogue.run("action_douter", "j'ai 16 ans", "nlu_fallback")
+    assert "naissance.mineure" not in dialogue.run(
+        "action_douter", "j'ai deux enfants", "nlu_fallback"
+    )
+
+
+def test_ce_qui_etait_su_avant_l_ouverture_compte_aussi(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    dialogue.run("action_douter", "j'ai 16 ans", "nlu_fallback")
+    actes = dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    assert actes[:2] == ["naissance.ouverture", "naissance.mineure"]
+
+
+def test_hesiter_a_poursuivre_sa_grossesse_n_est_suivi_d_aucune_question(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    assert dialogue.run("action_douter", "je sais pas si je le garde", "nlu_fallback") == [
+        "naissance.indecis"
+    ]
+    assert dialogue.slots["question"] is None
 
 
 SIGNAUX = ["suicide", "violence_immediate", "enfant_danger", "sans_abri_faim", "urgence_medicale"]
@@ -217,11 +275,21 @@ def test_une_reponse_refusee_est_redemandee_avec_la_raison(
 ) -> None:
     api.a_poser = ["nb_enfants"]
     dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
-    api.refuses = {"nb_enfants": "Ce nombre est trop grand."}
+    api.refuses = {"nb_enfants": ("hors_bornes", {"max": 20})}
     assert dialogue.run("action_douter", "99", "nlu_fallback") == [
         "fait_refuse",
         "question:nb_enfants",
     ]
+    assert dialogue.dits[0]["params"] == {
+        "nom": "nb_enfants", "code": "hors_bornes", "details": {"max": 20},
+    }  # fmt: skip
+
+
+def test_un_bouton_refuse_dit_pourquoi_par_un_code(dialogue: Dialogue, api: ApiFactice) -> None:
+    api.refuses = {"nb_enfants": ("hors_bornes", {"max": 20})}
+    dialogue.run("action_choisir", intention="choisir", fait="nb_enfants", valeur=99)
+    assert dialogue.dits[0]["params"]["code"] == "hors_bornes"
+    assert "message" not in dialogue.dits[0]["params"]
 
 
 def test_ne_pas_savoir_passe_a_la_suite(dialogue: Dialogue, api: ApiFactice) -> None:
@@ -253,6 +321,28 @@ def test_corriger_en_le_disant_corrige(dialogue: Dialogue, api: ApiFactice) -> N
     actes = dialogue.run("action_corriger", "non, trois enfants", "act_corriger_reponse")
     assert actes == ["faits_notes:nb_enfants", "question:statut_pro"]
     assert api.faits["nb_enfants"]["valeur"] == 3
+
+
+def test_une_reponse_entiere_corrige_ce_qui_etait_note(dialogue: Dialogue, api: ApiFactice) -> None:
+    dialogue.run("action_ouvrir_moment", "mon compagnon est mort hier", "moment_deces")
+    assert api.faits["lien_defunt"]["valeur"] == "concubin"
+    actes = dialogue.run("action_non", "non, on était pacsés", "act_non")
+    assert actes == ["faits_notes:lien_defunt", "question:statut_pro"]
+    assert api.faits["lien_defunt"]["valeur"] == "partenaire_pacs"
+    assert "lien_couple" not in api.faits
+
+
+def test_une_date_seule_corrige_la_derniere_date_dite(dialogue: Dialogue, api: ApiFactice) -> None:
+    dialogue.run("action_ouvrir_moment", "mon père est mort avant-hier", "moment_deces")
+    actes = dialogue.run("action_repeter", "pardon, c'était hier", "act_repeter")
+    assert actes == ["faits_notes:date_deces", "question:statut_pro"]
+    assert api.faits["date_deces"]["valeur"] == "2026-11-22"
+
+
+def test_un_non_bref_ne_corrige_rien(dialogue: Dialogue, api: ApiFactice) -> None:
+    dialogue.run("action_ouvrir_moment", "mon compagnon est mort hier", "moment_deces")
+    dialogue.run("action_non", "non, rien", "act_non")
+    assert api.faits["lien_defunt"]["valeur"] == "concubin"
 
 
 def test_deux_messages_incompris_font_proposer_une_personne(

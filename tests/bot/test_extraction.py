@@ -261,3 +261,9 @@ def _lexique_partage() -> Lexique:
         fichier = RACINE / "nlu_data" / "faits.yml"
         _memo.append(Lexique(yaml.safe_load(fichier.read_text(encoding="utf-8"))))
     return _memo[0]
+
+
+def test_les_faits_qui_decrivent_sont_du_vocabulaire(
+    lexique: Lexique, parcours: ParcoursService
+) -> None:
+    assert lexique.descriptifs <= set(parcours.vocabulaire.faits)

@@ -25,38 +25,25 @@ PEU = settings(
 
 
 def people(moteur: Moteur, moment: str) -> st.SearchStrategy[Reponses]:
-    """Everything a person would answer. What follows from their other answers is not said."""
+    """Someone's life, as told when every question is answered: their answers and what follows.
+
+    What follows is kept too: said first, or asked in another order, it must give the same plan.
+    """
     vocabulaire = moteur.vocabulaire
-    parcours = moteur.bibliotheque.parcours[moment]
 
     @st.composite
     def draw_person(draw: st.DrawFn) -> Reponses:
-        reponses: Reponses = {}
-        for nom in _sources_first(moteur, parcours.questions):
-            valeurs = dict(reponses)
-            vocabulaire.derive_into(valeurs, vocabulaire.order, LE)
-            fait = vocabulaire.faits[nom]
-            if nom not in valeurs and fait.defaut is None:
-                reponses[nom] = draw(st.sampled_from(option_values(fait, LE)), label=nom)
-        return reponses
+        dits: dict[str, Dit] = {}
+        situation = moteur.situate([moment], dits, LE)
+        while (question := next_question(situation)) is not None:
+            options = option_values(vocabulaire.faits[question], LE)
+            reponse = draw(st.sampled_from(options), label=question) if options else None
+            dits[question] = Dit(reponse) if options else Dit(statut="ne_sait_pas")
+            situation = moteur.situate([moment], dits, LE)
+        faits = vocabulaire.faits
+        return {n: v for n, v in situation.valeurs.items() if n in faits and faits[n].demander}
 
     return draw_person()
-
-
-def _sources_first(moteur: Moteur, questions: list[str]) -> list[str]:
-    ordre: list[str] = []
-
-    def visit(nom: str) -> None:
-        if nom in ordre:
-            return
-        for source in sorted(moteur.vocabulaire.sources_of(nom)):
-            visit(source)
-        if moteur.vocabulaire.faits[nom].demander:
-            ordre.append(nom)
-
-    for nom in questions:
-        visit(nom)
-    return ordre
 
 
 def converse(

@@ -269,7 +269,15 @@ def test_se_dire_en_securite_rouvre_le_parcours(parcours: ParcoursService) -> No
         ({"avancement_deces": "obseques_faites"}, {"declaration_faite": True}),
         ({"patrimoine": ["dettes"]}, {"dettes_connues": True, "succession_immobilier": False}),
         ({"patrimoine": []}, {"dettes_connues": False, "testament_ou_donation": False}),
-        ({"situations_deces": ["remarie"]}, {"remarie": True, "invalide": False}),
+        ({"situations_deces": ["invalide"]}, {"remarie": False, "invalide": True}),
+        ({"situation_personne": []}, {"sejour": "francais_ue", "couverture_maladie": "complete"}),
+        ({"situation_personne": ["sans_mutuelle"]}, {"couverture_maladie": "base_seule"}),
+        (
+            {"situation_personne": ["sans_secu", "sans_mutuelle"]},
+            {"couverture_maladie": "sans_droits"},
+        ),
+        ({"situations_naissance": []}, {"nb_attendus": 1, "en_couple": True, "mineur": False}),
+        ({"situations_separation": ["accord"]}, {"accord_parents": True, "compte_joint": False}),
         ({"nb_orphelins": {"min": 2}}, {"orphelins_a_charge": True}),
         ({"debut_grossesse": "2026-09-13"}, {"date_prevue": "2027-06-13"}),
         (

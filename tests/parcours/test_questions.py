@@ -8,12 +8,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from api.parcours.conditions import Condition, compile_condition
 from api.parcours.engine import Moteur, Situation
 from api.parcours.library import load_library
 from api.parcours.plan import make_plan
 from api.parcours.questions import next_question
 from api.parcours.service import ParcoursService
-from api.parcours.vocabulary import Dit, option_values
+from api.parcours.vocabulary import Dit, Types, option_values
 from tests.parcours.depot import Depot
 from tests.parcours.personnes import LE, PEU, converse, people, steps_by_status
 
@@ -159,6 +160,8 @@ def test_on_ne_demande_jamais_ce_qui_est_connu_ou_passe(personne: tuple[str, Any
 def test_une_fois_toutes_les_reponses_donnees_rien_ne_reste_a_verifier(
     personne: tuple[str, Any],
 ) -> None:
+    # « Faibles » : the organisation alone can tell on which side of its ceiling.
+    assume(personne[1].get("ressources") != "faibles")
     situation, _ = converse(MOTEUR, *personne)
     # A guard stops the questions: nothing is asked of someone in danger or undecided.
     assert situation.gardes or set(steps_by_status(situation).values()) <= {"sûre"}
@@ -236,3 +239,40 @@ def test_repondre_ne_fait_jamais_disparaitre_une_etape_sure(personne: tuple[str,
         sures.update(e for e, s in statuts.items() if s == "sûre")
 
     converse(MOTEUR, moment, reponses, observe=observe)
+
+
+# Fewer questions ----------------------------------------------------------------------------------
+
+
+def test_une_liste_a_cocher_epargne_plusieurs_questions(parcours: ParcoursService) -> None:
+    faits = {"evenement_naissance": "grossesse", "situations_naissance": ["plusieurs"]}
+    situation = parcours.situate(["naissance"], parcours.read_facts(faits, LE), LE)
+    assert situation.valeurs["en_couple"] is True
+    assert "nb_attendus" not in situation.valeurs  # how many, then, is asked
+    assert situation.questions_for(compile_for(parcours, {"nb_attendus": 2})) == {"nb_attendus"}
+
+
+def test_apres_la_perte_d_un_bebe_la_liste_des_parents_n_est_pas_montree(
+    parcours: ParcoursService,
+) -> None:
+    reponses = {"evenement_naissance": "deuil_perinatal"}
+    dits = parcours.read_facts(reponses, LE)
+    _, posees = converse(parcours.moteur, "naissance", {}, dits)
+    assert "situations_naissance" not in posees
+
+
+def test_une_question_d_un_autre_moment_n_est_jamais_posee(parcours: ParcoursService) -> None:
+    _, posees = converse(parcours.moteur, "separation", {"en_securite": "oui"})
+    assert "situations_separation" in posees
+    assert not {"situations_naissance", "situations_deces", "evenement_naissance"} & set(posees)
+
+
+def test_ce_qu_on_a_dit_ailleurs_sert_sans_etre_redemande(parcours: ParcoursService) -> None:
+    faits = {"situation_personne": ["langue"]}
+    dits = parcours.read_facts(faits, LE)
+    _, posees = converse(parcours.moteur, "separation", {"en_securite": "oui"}, dits)
+    assert not {"langue_francaise", "situation_personne", "sejour"} & set(posees)
+
+
+def compile_for(parcours: ParcoursService, si: dict[str, Any]) -> Condition:
+    return compile_condition(si, Types(parcours.bibliotheque.faits.data))

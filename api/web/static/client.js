@@ -233,11 +233,16 @@ export class Client extends EventTarget {
 
   async readPlan() {
     const plan = await this.call('GET', `${this.dossier}/plan`);
-    return {...plan, moments: plan.moments.map((moment) => moment.id ?? moment)};
+    const titres = Object.fromEntries(plan.moments.map(({id, titre}) => [id, titre]));
+    return {...plan, moments: Object.keys(titres), titres};
   }
 
   async readQuestion(fait) {
     return {fait, ...(await this.call('GET', `/faits/${encodeURIComponent(fait)}`))};
+  }
+
+  setLieu(lieu) {
+    return this.call('PUT', `${this.dossier}/lieu`, {lieu});
   }
 
   tickEtape(etape, faite) {

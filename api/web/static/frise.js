@@ -27,7 +27,7 @@ function renderRuban(hote, plan) {
         }>${t.shortMonth(iso)}</text>`,
     )}
     ${frise.titres.map(
-      ({rang, moment}) => svg`<text class="ruban-titre" x=${x(0)} y=${y(rang) + 16}>${readMoment(t, moment)}</text>`,
+      ({rang, moment}) => svg`<text class="ruban-titre" x=${x(0)} y=${y(rang) + 16}>${readMoment(plan, moment)}</text>`,
     )}
     ${frise.segments.map(
       (s) => svg`<rect class="segment ${s.position} ${s.ouverte ? 'ouverte' : ''}" x=${x(s.debut, s.largeur)}
@@ -79,13 +79,14 @@ function renderPhases(hote, plan, choisir, options) {
     const phases = plan.phases.filter((phase) => phase.moment === moment && choisir(phase));
     if (!phases.length) return nothing;
     return html`${plan.moments.length > 1
-        ? html`<h4 class="frise-moment">${renderIcone(t, moment)}${readMoment(t, moment)}</h4>`
+        ? html`<h4 class="frise-moment">${renderIcone(t, moment)}${readMoment(plan, moment)}</h4>`
         : nothing}
       <ol class="phases" role="list">${phases.map((phase) => renderPhase(hote, plan, phase, options))}</ol>`;
   });
 }
 
-const readMoment = (t, moment) => (t.has(`moment.${moment}`) ? t(`moment.${moment}`) : moment);
+/** As the content words it in this situation: a lost baby is never expected. */
+const readMoment = (plan, moment) => plan.titres?.[moment] ?? moment;
 
 /** The present first; the whole way is one tap further, and all of it is printed. */
 export function renderFrise(hote, plan) {

@@ -61,6 +61,23 @@ export const gestes = {
     this.requestUpdate();
   },
 
+  /** Kept only when the person says so; an empty field forgets it. */
+  async setLieu(evenement) {
+    evenement.preventDefault();
+    const champ = evenement.target.elements.lieu;
+    this.lieuRefus = '';
+    try {
+      const {lieu} = await this.client.setLieu(champ.value.trim() || null);
+      champ.value = lieu ?? '';
+      this.showToast(lieu ? this.t('plan.lieu_note', {lieu}) : this.t('plan.lieu_efface'));
+      await this.loadPlan();
+    } catch (erreur) {
+      this.lieuRefus = erreur.definitive ? erreur.message : this.t('plan.lieu_echec');
+      champ.focus();
+    }
+    this.requestUpdate();
+  },
+
   showToast(texte) {
     this.toast = texte;
     this.requestUpdate();

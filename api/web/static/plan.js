@@ -84,7 +84,7 @@ function renderDependance(hote, etape) {
     <p>${t('plan.depend_de')}</p>
     <ul class="puces">
       ${etape.depend_de.map(
-        ({fait, titre}) => html`<li>
+        ({fait, titre, sensible}) => html`<li class=${sensible ? 'ecran' : ''}>
           <button type="button" class="puce" @click=${() => hote.askFait(fait)}>
             ${renderIcone(t, 'ajouter')}<span><span class="hors-vue">${t('plan.repondre')}</span> ${titre}</span>
           </button>
@@ -113,11 +113,31 @@ function renderQui(t, etape) {
   </div>`;
 }
 
+/** A step that several moments want says what it also does. */
+function renderRaisons(hote, etape) {
+  const {t, plan} = hote;
+  if (!etape.avec?.length) return nothing;
+  const titres = new Map(plan.moments.map((moment) => [moment.id, moment.titre]));
+  return html`<div class="detail raisons">
+    <h5>${renderIcone(t, 'ajouter')}${t('plan.sert_aussi')}</h5>
+    <ul>
+      ${etape.avec.map(
+        ({moment, action, doute_texte}) => html`<li>
+          <strong>${titres.get(moment) ?? nothing}</strong>
+          <div>${renderParagraphes(action, t.langue)}</div>
+          ${doute_texte ? renderDoute(t, doute_texte) : nothing}
+        </li>`,
+      )}
+    </ul>
+  </div>`;
+}
+
 function renderDetails(hote, etape, ouverte) {
   const {t} = hote;
   return html`<details class="comment" ?open=${ouverte}>
     <summary>${t('plan.comment')}<span class="hors-vue"> : ${etape.titre}</span></summary>
     <div class="action">${renderParagraphes(etape.action, t.langue)}</div>
+    ${renderRaisons(hote, etape)}
     ${renderListe(t, 'alerte', 'plan.pieges', etape.pieges)}
     ${renderListe(t, 'papiers', 'plan.documents', etape.documents)}
     ${renderListe(t, 'site', 'plan.canaux', etape.canaux)}
@@ -173,10 +193,36 @@ function renderGroupe(hote, nom, etapes) {
   return html`<details class="groupe ${nom}" id="groupe-${nom}"><summary><h3>${titre}</h3></summary>${liste}</details>`;
 }
 
+/** Several moments at once make a long plan: what cannot wait comes first, in a few lines. */
+function renderSemaine(hote, plan) {
+  const {t} = hote;
+  if (plan.moments.length < 2 || !plan.cette_semaine?.length) return nothing;
+  const titres = new Map(plan.etapes.map((etape) => [etape.id, etape.titre]));
+  return html`<section class="semaine">
+    <h3>${renderIcone(t, 'calendrier')}<span>${t('plan.semaine')}</span></h3>
+    <p class="groupe-aide">${t('plan.semaine_aide')}</p>
+    <ol>
+      ${plan.cette_semaine.map(
+        (id) => html`<li><button type="button" class="bulle-etape" @click=${() => hote.showEtape(id)}>
+          ${titres.get(id)}
+        </button></li>`,
+      )}
+    </ol>
+  </section>`;
+}
+
+function renderRetirees(t, plan) {
+  if (!plan.remplacees?.length) return nothing;
+  return html`<section class="retirees">
+    <h3>${renderIcone(t, 'doute')}<span>${t('plan.retirees')}</span></h3>
+    <ul>${plan.remplacees.map((retiree) => html`<li>${t('plan.retiree', retiree)}</li>`)}</ul>
+  </section>`;
+}
+
 function renderDeclinaisons(hote, plan) {
   const {t} = hote;
   return plan.declinaisons.map(
-    (declinaison) => html`<section class="declinaison">
+    (declinaison) => html`<section class="declinaison ${declinaison.discret ? 'ecran' : ''}">
       <h3>${renderIcone(t, 'humain')}<span>${declinaison.titre}</span></h3>
       <p>${declinaison.change}</p>
       ${declinaison.humain ? html`<p><strong>${t('plan.humain')}</strong> ${declinaison.humain}</p>` : nothing}
@@ -201,23 +247,55 @@ function renderPrecisions(hote, plan) {
   </section>`;
 }
 
+function renderListeFaits(hote, faits) {
+  const {t} = hote;
+  return html`<dl>
+    ${faits.map(
+      ({nom, titre, libelle}) => html`<div>
+        <dt>${titre}</dt>
+        <dd><span>${libelle}</span>
+          <button type="button" class="lien-bouton" @click=${() => hote.askFait(nom)}>
+            ${t('plan.corriger')}<span class="hors-vue"> : ${titre}</span>
+          </button></dd>
+      </div>`,
+    )}
+  </dl>`;
+}
+
+/** Someone may be looking over the shoulder: what is sensitive waits for one more gesture. */
 function renderFaits(hote, plan) {
   const {t} = hote;
   if (!plan.faits?.length) return nothing;
-  return html`<details class="faits">
+  const sensibles = plan.faits.filter((fait) => fait.sensible);
+  const ordinaires = plan.faits.filter((fait) => !fait.sensible);
+  const discret = plan.declinaisons.some((declinaison) => declinaison.discret);
+  return html`<details class="faits ${discret || !ordinaires.length ? 'ecran' : ''}">
     <summary><h3>${renderIcone(t, 'crayon')}<span>${t('plan.faits')}</span></h3></summary>
-    <dl>
-      ${plan.faits.map(
-        ({nom, titre, libelle}) => html`<div>
-          <dt>${titre}</dt>
-          <dd><span>${libelle}</span>
-            <button type="button" class="lien-bouton" @click=${() => hote.askFait(nom)}>
-              ${t('plan.corriger')}<span class="hors-vue"> : ${titre}</span>
-            </button></dd>
-        </div>`,
-      )}
-    </dl>
+    ${ordinaires.length ? renderListeFaits(hote, ordinaires) : nothing}
+    ${sensibles.length
+      ? html`<details class="faits-sensibles ecran">
+          <summary>${t('plan.faits_sensibles', {n: sensibles.length})}</summary>
+          ${renderListeFaits(hote, sensibles)}
+        </details>`
+      : nothing}
   </details>`;
+}
+
+function renderLieu(hote, plan) {
+  const {t, lieuRefus} = hote;
+  return html`<form class="lieu ecran" novalidate @submit=${(e) => hote.setLieu(e)}>
+    <label for="lieu">${t('plan.lieu')}</label>
+    <p class="groupe-aide" id="lieu-aide">${t('plan.lieu_aide')}</p>
+    <p class="lieu-refus" id="lieu-refus" role="alert">${lieuRefus
+      ? html`${renderIcone(t, 'alerte')}<span>${lieuRefus}</span>`
+      : nothing}</p>
+    <div class="lieu-ligne">
+      <input id="lieu" name="lieu" type="text" inputmode="numeric" autocomplete="postal-code" maxlength="10"
+        size="8" .value=${plan.lieu ?? ''} aria-describedby="lieu-aide lieu-refus"
+        aria-invalid=${lieuRefus ? 'true' : nothing} />
+      <button class="bouton">${t('plan.lieu_garder')}</button>
+    </div>
+  </form>`;
 }
 
 function renderOutils(hote) {
@@ -249,10 +327,13 @@ export function renderPlan(hote) {
           </p>
           <progress class="avancement" max=${plan.etapes.length} value=${faites}
             aria-label=${t('plan.avancement')}></progress>
+          ${renderSemaine(hote, plan)}
           ${renderFrise(hote, plan)}
           ${renderGroupes(hote, plan)}
+          ${renderRetirees(t, plan)}
           ${renderDeclinaisons(hote, plan)}
           ${renderPrecisions(hote, plan)}
+          ${renderLieu(hote, plan)}
           ${renderFaits(hote, plan)}
           ${renderOutils(hote)}
           <p class="avertissement">${t('plan.avertissement', {date: t.date(plan.le)})}</p>`}`;

@@ -261,6 +261,11 @@ export const etape = css`
   .declinaison h3 {
     color: var(--j-agent);
   }
+  .faits-sensibles > summary {
+    padding-block: 0.7em;
+    color: var(--j-primaire);
+    cursor: pointer;
+  }
   .faits dl > div {
     display: grid;
     gap: 0 1em;

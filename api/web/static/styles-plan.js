@@ -83,11 +83,38 @@ export const planche = css`
   .frise,
   .declinaison,
   .precisions,
+  .semaine,
+  .retirees,
+  .lieu,
   .faits {
     padding: 1em;
     background: var(--j-surface);
     border: 1px solid var(--j-trait);
     border-radius: var(--j-rayon);
+  }
+  .lieu {
+    display: grid;
+    gap: 0.4em;
+  }
+  .lieu label {
+    font-weight: 600;
+  }
+  .lieu-ligne {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5em;
+  }
+  .lieu-ligne input {
+    inline-size: 7em;
+  }
+  .lieu-refus:empty {
+    display: none;
+  }
+  .lieu-refus {
+    display: flex;
+    gap: 0.4em;
+    color: var(--j-urgence);
+    font-weight: 600;
   }
   .ruban {
     display: block;
