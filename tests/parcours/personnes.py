@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from api.parcours.engine import Moteur, Situation
 from api.parcours.questions import next_question
-from api.parcours.values import Valeur
-from api.parcours.vocabulary import Dit, option_values
+from api.parcours.values import DateDite, Valeur, add_duration
+from api.parcours.vocabulary import Dit, Fait, option_values
 
 LE = dt.date(2026, 11, 22)
 Reponses = dict[str, Valeur]
@@ -22,6 +22,17 @@ PEU = settings(
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
+
+
+def _answers(fait: Fait) -> st.SearchStrategy[Valeur | None]:
+    """A button, or the day that one types where there is none (a date of birth)."""
+    if options := option_values(fait, LE):
+        return st.sampled_from(options)
+    if fait.type != "date" or fait.borne is None or fait.borne.min is None:
+        return st.none()
+    mois = (int(fait.borne.min), 0 if fait.borne.passe else int(fait.borne.max or 0))
+    jours = [add_duration(LE, f"{m} mois") for m in mois]
+    return st.dates(*jours).map(DateDite)
 
 
 def people(moteur: Moteur, moment: str) -> st.SearchStrategy[Reponses]:
@@ -36,9 +47,8 @@ def people(moteur: Moteur, moment: str) -> st.SearchStrategy[Reponses]:
         dits: dict[str, Dit] = {}
         situation = moteur.situate([moment], dits, LE)
         while (question := next_question(situation)) is not None:
-            options = option_values(vocabulaire.faits[question], LE)
-            reponse = draw(st.sampled_from(options), label=question) if options else None
-            dits[question] = Dit(reponse) if options else Dit(statut="ne_sait_pas")
+            reponse = draw(_answers(vocabulaire.faits[question]), label=question)
+            dits[question] = Dit(statut="ne_sait_pas") if reponse is None else Dit(reponse)
             situation = moteur.situate([moment], dits, LE)
         faits = vocabulaire.faits
         return {n: v for n, v in situation.valeurs.items() if n in faits and faits[n].demander}
