@@ -17,11 +17,12 @@ import yaml
 
 from api.parcours.conditions import Condition, compile_condition, evaluate
 from api.parcours.service import ParcoursService
-from api.parcours.values import Valeur
-from api.parcours.vocabulary import Dit, Types, option_values
+from api.parcours.values import DateDite, Valeur
+from api.parcours.vocabulary import Dit, Fait, Types, option_values
 
 COHERENCE = Path(__file__).with_name("coherence.yml")
 PASSE = Dit(statut="ne_sait_pas")
+DATES_ESSAYEES = 24
 
 
 class Coherence:
@@ -72,12 +73,22 @@ class Personne:
             nom in faits and evaluate(si, valeurs) is True for si, faits in self._coherence.passees
         ):
             return PASSE
-        options = option_values(self._parcours.vocabulaire.faits[nom], self._le)
+        fait = self._parcours.vocabulaire.faits[nom]
+        options = option_values(fait, self._le) or self._typed_dates(fait)
         for option in self._shuffled(options, self._coherence.poids.get(nom, {})):
             suite = self._parcours.vocabulaire.resolve({**self.dits, nom: Dit(option)}, self._le)
             if not any(evaluate(c, suite) is True for c in self._coherence.impossibles):
                 return Dit(option)
         return PASSE
+
+    def _typed_dates(self, fait: Fait) -> list[Valeur]:
+        """Days that one may type where no button is offered (a date of birth)."""
+        if fait.type != "date" or fait.borne is None:
+            return []
+        bas = fait.borne.min if fait.borne.min is not None else 0
+        haut = 0 if fait.borne.passe or fait.borne.max is None else fait.borne.max
+        mois = [self._hasard.uniform(bas, haut) for _ in range(DATES_ESSAYEES)]
+        return [DateDite(self._le + dt.timedelta(days=int(m * 30.4))) for m in mois]
 
     def _shuffled(self, options: list[Valeur], poids: dict[str, int]) -> list[Valeur]:
         """Random order; a heavier answer tends to come first (Efraimidis and Spirakis, 2006)."""

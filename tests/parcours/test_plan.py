@@ -341,15 +341,14 @@ def test_deux_moments_ouverts_donnent_un_seul_plan(parcours: ParcoursService) ->
     assert len(ids(plan)) == len(set(ids(plan)))
 
 
-@pytest.mark.parametrize(
-    ("moments", "code"),
-    [(["mariage"], "moment_inconnu"), (["retraite"], "moment_indisponible")],
-)
-def test_un_moment_inconnu_dit_ceux_qui_existent(
-    parcours: ParcoursService, moments: list[str], code: str
-) -> None:
+@pytest.mark.parametrize("code", ["moment_inconnu", "moment_indisponible"])
+def test_un_moment_inconnu_dit_ceux_qui_existent(parcours: ParcoursService, code: str) -> None:
+    biblio = parcours.bibliotheque
+    a_ecrire = sorted({*biblio.moments} - {*biblio.parcours})
+    if code == "moment_indisponible" and not a_ecrire:
+        pytest.skip("every moment of the catalogue has its parcours")
     with pytest.raises(Refus) as refus:
-        parcours.check_moments(moments)
+        parcours.check_moments(["mariage"] if code == "moment_inconnu" else a_ecrire[:1])
     assert refus.value.code == code
     assert "naissance" in (refus.value.connus or [])
 
