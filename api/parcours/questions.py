@@ -55,8 +55,18 @@ def next_question(situation: Situation) -> str | None:
 def _may_matter(situation: Situation, moment: str, nom: str) -> bool:
     """Whether a gate question still serves: something undecided waits for it, or for what follows.
 
-    A guard counts too: safety is asked as long as nobody said the person is safe.
+    A guard counts too: safety is asked as long as nobody said the person is safe. So does a fact
+    that only a default decides: a list put first (« what do you lack? ») is there to know better.
     """
+    vocabulaire = situation.moteur.vocabulaire
+    if any(
+        vocabulaire.faits[fait].defaut is not None
+        and fait not in situation.dits
+        and nom in vocabulaire.sources_of(fait, demandees=True)
+        for situee in situation.moteur.steps_of(moment)
+        for fait in situee.faits
+    ):
+        return True
     parcours = situation.moteur.bibliotheque.parcours[moment]
     conditions = [s.etape.si for s in situation.undecided] + [g.si for g in parcours.gardes]
     return any(

@@ -24,17 +24,6 @@ PEU = settings(
 )
 
 
-def _answers(fait: Fait) -> st.SearchStrategy[Valeur | None]:
-    """A button, or the day that one types where there is none (a date of birth)."""
-    if options := option_values(fait, LE):
-        return st.sampled_from(options)
-    if fait.type != "date" or fait.borne is None or fait.borne.min is None:
-        return st.none()
-    mois = (int(fait.borne.min), 0 if fait.borne.passe else int(fait.borne.max or 0))
-    jours = [add_duration(LE, f"{m} mois") for m in mois]
-    return st.dates(*jours).map(DateDite)
-
-
 def people(moteur: Moteur, moment: str) -> st.SearchStrategy[Reponses]:
     """Someone's life, as told when every question is answered: their answers and what follows.
 
