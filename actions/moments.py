@@ -20,7 +20,7 @@ class OuvrirMoment(ActionJalons):
 
     async def act(self, tour: Tour) -> None:
         moment = tour.entendu.bouton.get("moment") or tour.entendu.intention.removeprefix(MOMENT)
-        if (await tour.suite())["ferme_tout"]:
+        if (await tour.suite())["ferme_tout"] and not await protects(tour, moment):
             # Someone may be in danger: what is said is kept, nothing else is opened.
             await tour.listen()
             await tour.go_on()
@@ -151,13 +151,23 @@ def propose(tour: Tour, moment: str) -> None:
 
 
 async def protect(tour: Tour) -> None:
-    """Violence was said: the people who protect, and not one administrative question."""
-    await tour.note([EN_DANGER])
+    """Violence was said: the people who protect, and not one question in this turn.
+
+    The protecting moment is opened: its steps are in the plan, its first question comes with the
+    next message. A witness is not in danger themselves.
+    """
+    if not tour.entendu.fact("role_violences"):
+        await tour.note([EN_DANGER])
     if (await tour.suite())["ferme_tout"]:
         await tour.go_on()
+        tour.slots["urgence"] = True
     else:
+        for moment in await tour.api.moments():
+            if moment["protege"] and moment["disponible"]:
+                await tour.api.open_moment(tour.dossier_id, moment["id"])
+                tour.slots["moment"] = moment["id"]
         tour.say("violences.ouverture")
-    tour.slots |= {"urgence": True, "rates": 0}
+    tour.slots["rates"] = 0
     tour.end()
 
 
