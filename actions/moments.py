@@ -8,7 +8,7 @@ from actions.entendu import MOMENT, Entendu
 from actions.interpretation import corrects_known, read_answer
 from actions.tour import ActionJalons, Tour
 
-SUR = 0.6  # a moment said while a question waits must be clearer than an answer
+SUR = 0.5  # a moment said while a question waits must be clearer than an answer
 MOTS_DESCRIPTION = 8
 EN_DANGER: dict[str, Any] = {"nom": "en_securite", "valeur": "non", "comment": "phrase"}
 

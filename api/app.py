@@ -28,6 +28,8 @@ from api.parcours import routes as parcours
 from api.parcours.deadlines import is_working_day
 from api.parcours.service import ParcoursService
 from api.settings import Settings, get_settings
+from api.territoires import routes as territoires
+from api.territoires.service import TerritoireService
 from api.web.fichiers import fichiers
 from api.web.installation import install_web
 from api.web.ports import ReglagesWeb
@@ -75,6 +77,7 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
     state.settings = settings
     state.textes = Textes("fr")
     state.parcours = ParcoursService()
+    state.territoires = TerritoireService()
     state.labels = Labels(state.parcours, state.textes)
     state.database = Database(settings.database_url)
     state.live = make_live(normalise_url(settings.database_url))
@@ -90,7 +93,8 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
             allow_methods=["GET", "POST", "PUT", "DELETE"],
             allow_headers=["authorization", "content-type", "last-event-id"],
         )
-    for module in (parcours.router, dossiers.router, fichiers, conversations.router, sante):
+    routeurs = (parcours.router, territoires.router, dossiers.router, fichiers)
+    for module in (*routeurs, conversations.router, sante):
         app.include_router(module, prefix="/api/v1")
     reglages = ReglagesWeb(
         adresse_publique=settings.adresse_publique.rstrip("/"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from api.cli import chat, check, operate, plan, understand
+from api.cli import chat, check, operate, plan, territoire, understand
 
 app = typer.Typer(
     name="jalons",
@@ -17,6 +17,8 @@ app.command("plan")(plan.plan)
 app.command("check")(check.check)
 app.command("understand")(understand.understand)
 app.command("chat")(chat.chat)
+app.command("territoire")(territoire.territoire)
+app.add_typer(territoire.territoires, name="territoires")
 app.command("serve")(operate.serve)
 app.command("migrate")(operate.migrate)
 app.command("train")(operate.train)

@@ -46,6 +46,7 @@ def find_situation(
     """
     vocabulaire = contexte.bibliotheque.vocabulaire
     noms = _sources_first(vocabulaire, facts_of(condition) | autres)
+    propres = set(_sources_first(vocabulaire, facts_of(condition)))
     seuils = _thresholds(vocabulaire, condition, noms, contexte.le)
     domaines = {n: _answers(vocabulaire.faits[n], seuils.get(n, []), contexte.le) for n in noms}
     essais = 0
@@ -75,7 +76,9 @@ def find_situation(
             trouvee = search(rang + 1, {**valeurs, nom: reponse})
             if trouvee is not None:
                 return trouvee
-        return None if reponses else search(rang + 1, valeurs)
+        # What only a guard reads may never be said: another moment asks it.
+        libre = not reponses or nom not in propres
+        return search(rang + 1, valeurs) if libre else None
 
     trouvee = search(0, {AUJOURDHUI: DateDite(contexte.le)})
     return trouvee and {nom: valeur for nom, valeur in trouvee.items() if nom != AUJOURDHUI}
@@ -155,7 +158,7 @@ def _closed_out(parcours: Parcours, etape: str) -> tuple[Callable[[Valeurs], boo
     """Whether a guard that does not keep the step is certainly on (the first true one rules)."""
     gardes: list[Garde] = []
     for garde in parcours.gardes:
-        if etape in garde.etapes:
+        if garde.ferme_autres or etape in garde.etapes:
             break
         gardes.append(garde)
     faits = frozenset().union(*(facts_of(g.si) for g in gardes))

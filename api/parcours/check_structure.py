@@ -199,6 +199,7 @@ def _local_references(contexte: Contexte, moment: str, parcours: Parcours) -> It
     document = contexte.document(moment)
     connues = {e.id for e in parcours.etapes}
     groupes = [("gardes", rang, g.etapes) for rang, g in enumerate(parcours.gardes)]
+    groupes = [g for g in groupes if not parcours.gardes[g[1]].ferme_autres]  # keeps every step
     groupes += [("pieges", rang, p.etapes) for rang, p in enumerate(parcours.pieges)]
     for cle, rang, noms in groupes:
         ou: Chemin = (cle, rang, "etapes")

@@ -136,12 +136,14 @@ class Garde(Contenu):
     """When `si` holds, only these steps may be shown (safety before everything).
 
     `ferme_tout`: the other open moments keep silent too.
+    `ferme_autres`: the others keep silent, and this one goes on as usual.
     """
 
     si: Si
     etapes: list[str]
     acte: str | None = None
     ferme_tout: OuiNon = False
+    ferme_autres: OuiNon = False
 
 
 class Parole(Contenu):
@@ -196,6 +198,11 @@ class Parcours(Contenu):
     signaux: list[Texte] = []
     pieges: list[Piege] = []
     phases: list[Phase] = Field(min_length=1)
+
+    @property
+    def protege(self) -> bool:
+        """A moment that may go on alone: what it closes prevails over the others' guards."""
+        return any(g.ferme_autres for g in self.gardes)
 
     @property
     def etapes(self) -> list[Etape]:

@@ -99,15 +99,22 @@ class Moteur:
         )
 
     def _guards(self, moments: list[str], valeurs: Mapping[str, Valeur]) -> dict[str, Garde]:
-        """The guard that holds in each moment; one that closes everything holds in all."""
+        """The guard that holds in each moment; one that closes the others holds in them too.
+
+        The protecting moment rules: violence said in a separation leaves its own steps, not none.
+        """
+        parcours = self.bibliotheque.parcours
         gardes = {
             moment: garde
-            for moment in moments
-            for garde in reversed(self.bibliotheque.parcours[moment].gardes)
+            for moment in sorted(moments, key=lambda m: not parcours[m].protege)
+            for garde in reversed(parcours[moment].gardes)
             if evaluate(garde.si, valeurs) is True
         }
-        totale = next((g for g in gardes.values() if g.ferme_tout), None)
-        return dict.fromkeys(moments, totale) if totale else gardes
+        fermantes = ((m, g) for m, g in gardes.items() if g.ferme_tout or g.ferme_autres)
+        chez, totale = next(fermantes, (None, None))
+        if totale is None:
+            return gardes
+        return {m: totale for m in moments if m != chez or totale.ferme_tout}
 
 
 def _replace(

@@ -12,6 +12,8 @@ from pypdf import PdfReader
 from api.web.acces import COOKIE
 from tests.api.personne import Personne
 
+# Paper does not depend on the database, and takes a while to make.
+pytestmark = pytest.mark.parametrize("url_base", ["sqlite"], indirect=True)
 DEUIL = {
     "evenement_naissance": "deuil_perinatal",
     "terme_sa": 24,

@@ -68,4 +68,4 @@ def test_une_suite_n_est_jamais_une_valeur(parcours: ParcoursService) -> None:
         for nom, fait in parcours.vocabulaire.faits.items()
         if any(o.valeur in SUITES for o in fait.options)
     }
-    assert propres == {"en_securite"}
+    assert propres == {"danger_immediat", "en_securite"}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from api.parcours.engine import Moteur, Situation
 from api.parcours.questions import next_question
-from api.parcours.values import DateDite, Valeur, add_duration
+from api.parcours.values import Valeur, ValeurInvalide, add_duration
 from api.parcours.vocabulary import Dit, Fait, option_values
 
 LE = dt.date(2026, 11, 22)
@@ -47,13 +47,26 @@ def people(moteur: Moteur, moment: str) -> st.SearchStrategy[Reponses]:
         dits: dict[str, Dit] = {}
         situation = moteur.situate([moment], dits, LE)
         while (question := next_question(situation)) is not None:
-            reponse = draw(_answers(vocabulaire.faits[question]), label=question)
-            dits[question] = Dit(statut="ne_sait_pas") if reponse is None else Dit(reponse)
+            reponses = answers(vocabulaire.faits[question])
+            dits[question] = Dit(draw(st.sampled_from(reponses), label=question))
             situation = moteur.situate([moment], dits, LE)
         faits = vocabulaire.faits
         return {n: v for n, v in situation.valeurs.items() if n in faits and faits[n].demander}
 
     return draw_person()
+
+
+def answers(fait: Fait) -> list[Valeur]:
+    """What may be answered: the buttons, or a few typed dates and numbers when there are none."""
+    reponses = option_values(fait, LE)
+    ecarts = ("-62 ans", "-40 ans", "-19 ans", "-2 ans", "-1 mois", "2 mois", "1 an")
+    libres = [add_duration(LE, e) for e in ecarts] if fait.type == "date" else [0, 1, 3, 40]
+    for libre in [] if reponses else libres:
+        try:
+            reponses.append(fait.coerce(libre, LE))
+        except ValeurInvalide:
+            continue
+    return reponses
 
 
 def converse(

@@ -161,6 +161,25 @@ def test_une_garde_ordinaire_ne_fait_pas_taire_les_autres_moments(depot: Depot) 
     assert "DEM-01" in {s.etape.id for s, _ in situation.retenues}
 
 
+def test_un_moment_qui_protege_continue_seul_et_l_emporte_sur_les_autres_gardes(
+    depot: Depot,
+) -> None:
+    """The moment that protects goes on, whatever guard another open moment has."""
+    reunis = Reunis(depot)
+    depot.replace("parcours/rupture.yml", "ferme_tout: oui", "ferme_autres: oui")
+    depot.replace(
+        "parcours/demenagement.yml",
+        "phases:",
+        "gardes: [{si: {en_danger: oui}, etapes: [DEM-01], acte: autre.garde, ferme_tout: oui}]\nphases:",
+    )
+    reunis.service = depot.service()
+    situation = reunis.situation(en_danger="oui")
+    assert {s.etape.id for s, _ in situation.retenues} == {"RUP-01", "RUP-02", "RUP-03"}
+    assert situation.free_moments == ["rupture"]
+    assert situation.guard_words == "rupture.danger"
+    assert next_question(situation) == "animal"
+
+
 def test_cette_semaine_ne_montre_que_ce_qui_presse(reunis: Reunis) -> None:
     plan = reunis.plan(
         en_danger="non", date_demenagement="2027-06-01", date_depart="2026-11-23", animal="non",

@@ -14,9 +14,9 @@ from api.parcours.library import load_library
 from api.parcours.plan import make_plan
 from api.parcours.questions import next_question
 from api.parcours.service import ParcoursService
-from api.parcours.vocabulary import Dit, Types, option_values
+from api.parcours.vocabulary import Dit, Types
 from tests.parcours.depot import Depot
-from tests.parcours.personnes import LE, PEU, converse, people, steps_by_status
+from tests.parcours.personnes import LE, PEU, answers, converse, people, steps_by_status
 
 MOTEUR = Moteur(load_library())
 MOMENTS = sorted(MOTEUR.bibliotheque.parcours)
@@ -177,7 +177,7 @@ def test_chaque_question_posee_peut_changer_le_plan(personne: tuple[str, Any]) -
             return
         fait = MOTEUR.vocabulaire.faits[question]
         vus = set()
-        for valeur in option_values(fait, LE):
+        for valeur in answers(fait):
             suite = MOTEUR.situate([moment], {**situation.dits, question: Dit(valeur)}, LE)
             vus.add(
                 tuple(

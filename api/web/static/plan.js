@@ -113,11 +113,31 @@ function renderQui(t, etape) {
   </div>`;
 }
 
+/** A step that several moments want says what it also does. */
+function renderRaisons(hote, etape) {
+  const {t, plan} = hote;
+  if (!etape.avec?.length) return nothing;
+  const titres = new Map(plan.moments.map((moment) => [moment.id, moment.titre]));
+  return html`<div class="detail raisons">
+    <h5>${renderIcone(t, 'ajouter')}${t('plan.sert_aussi')}</h5>
+    <ul>
+      ${etape.avec.map(
+        ({moment, action, doute_texte}) => html`<li>
+          <strong>${titres.get(moment) ?? nothing}</strong>
+          <div>${renderParagraphes(action, t.langue)}</div>
+          ${doute_texte ? renderDoute(t, doute_texte) : nothing}
+        </li>`,
+      )}
+    </ul>
+  </div>`;
+}
+
 function renderDetails(hote, etape, ouverte) {
   const {t} = hote;
   return html`<details class="comment" ?open=${ouverte}>
     <summary>${t('plan.comment')}<span class="hors-vue"> : ${etape.titre}</span></summary>
     <div class="action">${renderParagraphes(etape.action, t.langue)}</div>
+    ${renderRaisons(hote, etape)}
     ${renderListe(t, 'alerte', 'plan.pieges', etape.pieges)}
     ${renderListe(t, 'papiers', 'plan.documents', etape.documents)}
     ${renderListe(t, 'site', 'plan.canaux', etape.canaux)}
@@ -171,6 +191,32 @@ function renderGroupe(hote, nom, etapes) {
     return html`<section class="groupe ${nom}"><h3>${titre}</h3>${liste}</section>`;
   }
   return html`<details class="groupe ${nom}" id="groupe-${nom}"><summary><h3>${titre}</h3></summary>${liste}</details>`;
+}
+
+/** Several moments at once make a long plan: what cannot wait comes first, in a few lines. */
+function renderSemaine(hote, plan) {
+  const {t} = hote;
+  if (plan.moments.length < 2 || !plan.cette_semaine?.length) return nothing;
+  const titres = new Map(plan.etapes.map((etape) => [etape.id, etape.titre]));
+  return html`<section class="semaine">
+    <h3>${renderIcone(t, 'calendrier')}<span>${t('plan.semaine')}</span></h3>
+    <p class="groupe-aide">${t('plan.semaine_aide')}</p>
+    <ol>
+      ${plan.cette_semaine.map(
+        (id) => html`<li><button type="button" class="bulle-etape" @click=${() => hote.showEtape(id)}>
+          ${titres.get(id)}
+        </button></li>`,
+      )}
+    </ol>
+  </section>`;
+}
+
+function renderRetirees(t, plan) {
+  if (!plan.remplacees?.length) return nothing;
+  return html`<section class="retirees">
+    <h3>${renderIcone(t, 'doute')}<span>${t('plan.retirees')}</span></h3>
+    <ul>${plan.remplacees.map((retiree) => html`<li>${t('plan.retiree', retiree)}</li>`)}</ul>
+  </section>`;
 }
 
 function renderDeclinaisons(hote, plan) {
@@ -281,8 +327,10 @@ export function renderPlan(hote) {
           </p>
           <progress class="avancement" max=${plan.etapes.length} value=${faites}
             aria-label=${t('plan.avancement')}></progress>
+          ${renderSemaine(hote, plan)}
           ${renderFrise(hote, plan)}
           ${renderGroupes(hote, plan)}
+          ${renderRetirees(t, plan)}
           ${renderDeclinaisons(hote, plan)}
           ${renderPrecisions(hote, plan)}
           ${renderLieu(hote, plan)}

@@ -83,6 +83,8 @@ export const planche = css`
   .frise,
   .declinaison,
   .precisions,
+  .semaine,
+  .retirees,
   .lieu,
   .faits {
     padding: 1em;

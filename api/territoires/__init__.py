@@ -1,0 +1,1 @@
+"""From a place to the organisations in charge of it: data shipped, rules written by experts."""
