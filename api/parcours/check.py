@@ -30,6 +30,7 @@ CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     check_structure.check_anchors,
     check_structure.check_deadlines,
     check_structure.check_step_references,
+    check_structure.check_continuity,
     check_structure.check_shared_steps,
     check_structure.check_titles,
     check_facts.check_questions,

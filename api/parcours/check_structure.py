@@ -212,6 +212,18 @@ def _local_references(contexte: Contexte, moment: str, parcours: Parcours) -> It
             )
 
 
+def check_continuity(contexte: Contexte) -> Iterator[Constat]:
+    """A step that bridges two benefits warns before the first one ends (R2.4)."""
+    for moment, chemin, etape in contexte.steps():
+        tot = any(
+            e.debut or e.ancre == AUJOURDHUI or (e.delai or "").startswith("-")
+            for e in etape.echeance
+        )
+        if etape.continuite and not tot:
+            quoi = "`continuite: oui` needs an early alert: a `debut`, or a `delai` before its date"
+            yield contexte.erreur(contexte.document(moment), (*chemin, "continuite"), quoi)
+
+
 def check_shared_steps(contexte: Contexte) -> Iterator[Constat]:
     """A shared act is wanted by several moments, once in each, of an organisation in common."""
     groupes: dict[str, list[tuple[str, Chemin, Etape]]] = {}
