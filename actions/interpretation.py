@@ -246,17 +246,25 @@ def _within(jour: dt.date, borne: Mapping[str, Any], le: dt.date) -> bool:
 
 def _list_answer(question: Mapping[str, Any], entendu: Entendu) -> Reponse | None:
     """All the options said; « aucune », « rien », « non » say none of them."""
-    if entendu.mots > 2 * MOTS_REPONSE:
-        return None
-    dit = fold(entendu.texte)
+    if entendu.mots > 2 * MOTS_REPONSE or "?" in entendu.texte or entendu.second("act_demander"):
+        return None  # who asks something does not tick
+    dits = fold(entendu.texte).split()
     trouvees = [
-        o["valeur"]
-        for o in question.get("options") or []
-        if len(dit) > 3 and fuzz.partial_token_set_ratio(dit, _content(o["libelle"])) >= 95
+        o["valeur"] for o in question.get("options") or [] if _is_said(o["libelle"], dits)
     ]
     if trouvees:
         return Reponse(trouvees)
     return Reponse([]) if _yes_no(entendu) is False else None
+
+
+def _is_said(label: str, dits: list[str]) -> bool:
+    """Whether a message names one of the things that a label lists (« une maison, un terrain »)."""
+    for partie in re.split(r"[,(]|\bou\b", label):
+        mots = [m for m in fold(partie).split() if len(m) > 4]
+        communs = sum(any(fuzz.ratio(m, d) >= RESSEMBLANCE for d in dits) for m in mots)
+        if mots and communs >= min(2, len(mots)):
+            return True
+    return False
 
 
 def _content(label: str) -> str:

@@ -163,7 +163,7 @@ async def protect(tour: Tour) -> None:
         tour.slots["urgence"] = True
     else:
         for moment in await tour.api.moments():
-            if moment["protege"] and moment["disponible"]:
+            if moment["protege"] and moment.get("disponible"):
                 await tour.api.open_moment(tour.dossier_id, moment["id"])
                 tour.slots["moment"] = moment["id"]
         tour.say("violences.ouverture")

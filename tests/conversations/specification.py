@@ -152,4 +152,6 @@ def is_date(brut: Any) -> bool:
 
 def sent_value(brut: Any, le: dt.date) -> Any:
     """A value as the API takes it."""
+    if isinstance(brut, dt.date):
+        return brut.isoformat()
     return expected_date(brut, le)[0].isoformat() if is_date(brut) else brut
