@@ -249,9 +249,7 @@ def _list_answer(question: Mapping[str, Any], entendu: Entendu) -> Reponse | Non
     if entendu.mots > 2 * MOTS_REPONSE or "?" in entendu.texte or entendu.second("act_demander"):
         return None  # who asks something does not tick
     dits = fold(entendu.texte).split()
-    trouvees = [
-        o["valeur"] for o in question.get("options") or [] if _is_said(o["libelle"], dits)
-    ]
+    trouvees = [o["valeur"] for o in question.get("options") or [] if _is_said(o["libelle"], dits)]
     if trouvees:
         return Reponse(trouvees)
     return Reponse([]) if _yes_no(entendu) is False else None

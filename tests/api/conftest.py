@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import httpx
 import pytest
@@ -50,6 +50,15 @@ class Serveur:
 
 
 Ouvre = Callable[[FastAPI], Awaitable[httpx.AsyncClient]]
+
+
+@pytest.fixture
+def retraite_non_ecrite(application: FastAPI) -> Iterator[None]:
+    """A moment of the catalogue whose parcours does not exist yet."""
+    parcours = application.state.parcours.bibliotheque.parcours
+    ecrit = parcours.pop("retraite")
+    yield
+    parcours["retraite"] = ecrit
 
 
 @pytest.fixture

@@ -279,7 +279,9 @@ async def test_les_moments_s_ouvrent_dans_l_ordre_et_une_seule_fois(usager):
     assert (await usager.dossier())["moments"] == ["deces", "naissance"]
 
 
-async def test_un_moment_pas_encore_ecrit_n_est_pas_ouvert_mais_n_est_pas_une_erreur(usager):
+async def test_un_moment_pas_encore_ecrit_n_est_pas_ouvert_mais_n_est_pas_une_erreur(
+    usager, retraite_non_ecrite
+):
     reponse = await usager.call("POST", "/moments", {"moment": "retraite"})
 
     assert reponse.status_code == 200

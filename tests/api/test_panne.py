@@ -156,7 +156,7 @@ async def test_un_deuil_perinatal_recoit_d_abord_des_mots_et_non_une_question(us
     assert acts(reponses) == ["naissance.deuil", "question"]
 
 
-async def test_un_moment_pas_encore_ecrit_donne_qui_peut_aider(usager, rasa):
+async def test_un_moment_pas_encore_ecrit_donne_qui_peut_aider(usager, rasa, retraite_non_ecrite):
     fails_to_connect(rasa)
     reponse = (await usager.chooses(moment="retraite"))[0]
 
