@@ -14,7 +14,7 @@ if [ "$version" != "3.11" ]; then
 fi
 [ -x "$dossier/bin/python" ] || "$python" -m venv "$dossier"
 if ! "$dossier/bin/python" -m pip --version >/dev/null 2>&1; then
-    "$dossier/bin/python" -m ensurepip -q
+    "$dossier/bin/python" -m ensurepip >/dev/null
 fi
 echo "• $dossier: installing $(grep -c '==' "$liste") packages ($liste)…"
 "$dossier/bin/python" -m pip install -q --no-deps --require-hashes --ignore-requires-python \
