@@ -8,9 +8,11 @@ import httpx
 import pytest
 import schemathesis
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance
+from starlette.exceptions import HTTPException
 
 from api import errors
 from api.languages.catalogues import Textes
@@ -28,7 +30,10 @@ def app() -> FastAPI:
     app = FastAPI(responses=errors.REPONSES)
     app.state.textes = Textes("fr")
     app.state.territoires = TerritoireService(annuaire=Annuaire(Path("absent.db")))
-    errors.install(app)
+    for erreur, conteur in errors.REFUS.items():
+        app.add_exception_handler(erreur, conteur)
+    app.add_exception_handler(HTTPException, errors.tell_address)
+    app.add_exception_handler(RequestValidationError, errors.tell_malformed)
     app.include_router(router, prefix="/api/v1")
     return app
 
