@@ -19,7 +19,7 @@ from api.errors import Refus
 from api.escalations.service import EscaladeService, contacts_for
 from api.languages.rendering import Renderer
 from api.parcours.engine import Situation
-from api.parcours.questions import next_question, refinements
+from api.parcours.questions import next_question
 from api.parcours.schemas import PlanLu
 
 router = APIRouter(tags=["dossiers"])
@@ -176,7 +176,7 @@ async def read_next(request: Request, session: Session, dossier_id: Acces) -> s.
         garde=situation.guard_words if plan.prochaine_question is None else None,
         ferme_tout=any(g.ferme_tout for g in situation.gardes),
         paroles=_words_due(situation),
-        precisions=[labels.question(situation, nom) for nom in refinements(situation)],
+        precisions=[labels.question(situation, nom) for nom in plan.precisions],
         moments=situation.moments,
     )
 
