@@ -4,16 +4,12 @@ PYTHON ?= python3.11
 APP := .venv/bin/python
 RASA := .venv-rasa/bin/python
 STAMPS := var/stamps
-# What a landing gate runs: all but the browsers and the written conversations, that take twelve more
-# minutes on two cores. `make test-tout` runs them too.
-VERIFIES := tests/parcours tests/cli tests/bench tests/territoires tests/api tests/bot \
-	tests/conversations/test_ecriture.py
 APT_RUN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core
 APT_TEST := $(APT_RUN) chromium postgresql poppler-utils
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test test-tout lint check install install-test train bench eval clean vendor lock
+.PHONY: help run test lint check install install-test train bench eval clean vendor lock
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -26,10 +22,6 @@ run: install ## install, prepare, train if needed, serve; Ctrl-C stops
 test: install-test ## install what tests need, then lint, types, content checks and all tests
 	@sh tools/system_packages.sh --needed $(APT_TEST)
 	@$(MAKE) --no-print-directory lint check train
-	@$(APP) -m pytest $(VERIFIES) $(PYTEST)
-
-test-tout: install-test train ## every test: databases, trained model, browsers
-	@sh tools/system_packages.sh --needed $(APT_TEST)
 	@$(APP) -m pytest $(PYTEST)
 
 lint: install-test ## style and types
