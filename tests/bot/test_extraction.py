@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from api.parcours.service import ParcoursService
 from api.settings import RACINE
 from bot.extraction.extraire import extract
-from bot.extraction.lexique import Lexique
+from bot.extraction.lexique import Lexique, read_lexicon
 
 LE = dt.date(2026, 11, 23)
 LECTEUR = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -226,6 +227,42 @@ def test_une_faute_du_lexique_est_dite_avec_le_fait_et_la_phrase() -> None:
         Lexique(contenu)
 
 
+FAITS_MAL_RANGES = [
+    ("faits: [{fait: age, valeur: 3, phrases: [trois]}]", r"z\.yml: rule 1 \(age\): .*in a\.yml"),
+    ("autre: 1", r"z\.yml: expected `faits`"),
+    ("faits: [{valeur: 3}]", r"z\.yml: rule 1: expected `fait`"),
+    ("faits: [", r"z\.yml: while parsing"),
+    ("rien", r"z\.yml: expected keys and values"),
+]
+
+
+@pytest.mark.parametrize(
+    ("contenu", "faute"), FAITS_MAL_RANGES, ids=[f[0] for f in FAITS_MAL_RANGES]
+)
+def test_un_dossier_de_faits_mal_ecrit_dit_ou(tmp_path: Path, contenu: str, faute: str) -> None:
+    (tmp_path / "commun.yml").write_text("raccourcis: {}", encoding="utf-8")
+    (tmp_path / "a.yml").write_text(
+        "faits: [{fait: age, valeur: 2, phrases: [deux]}]", encoding="utf-8"
+    )
+    (tmp_path / "z.yml").write_text(contenu, encoding="utf-8")
+    with pytest.raises(ValueError, match=faute):
+        read_lexicon(tmp_path)
+
+
+def test_chaque_regle_est_dans_le_fichier_qui_porte_le_nom_de_celui_du_fait(
+    lexique: Lexique,
+) -> None:
+    dossier = RACINE / "parcours" / "faits"
+    ou = {
+        nom: chemin.name
+        for chemin in dossier.glob("*.yml")
+        for nom in yaml.load(chemin.read_text(encoding="utf-8"), LECTEUR)
+    }
+    assert [(r["fait"], r["fichier"]) for r in lexique.contenu["faits"]] == [
+        (r["fait"], ou[r["fait"]]) for r in lexique.contenu["faits"]
+    ]
+
+
 def test_aucun_exemple_d_apprentissage_ne_casse_l_extraction(lexique: Lexique) -> None:
     for fichier in (RACINE / "nlu_data").rglob("*.yml"):
         for bloc in yaml.load(fichier.read_text(encoding="utf-8"), LECTEUR).get("nlu") or []:
@@ -258,8 +295,7 @@ _memo: list[Lexique] = []
 
 def _lexique_partage() -> Lexique:
     if not _memo:
-        fichier = RACINE / "nlu_data" / "faits.yml"
-        _memo.append(Lexique(yaml.safe_load(fichier.read_text(encoding="utf-8"))))
+        _memo.append(Lexique(read_lexicon(RACINE / "nlu_data" / "faits")))
     return _memo[0]
 
 
