@@ -16,6 +16,7 @@ MONTRES = frozenset(
         *("titre", "action", "texte", "change", "humain", "jalon", "retard", "question"),
         *("pourquoi", "libelle", "documents", "canaux", "resume", "phrase", "ensuite"),
         *("silencieux", "explication", "doute_texte", "conditions_non_modelisees", "nom_long"),
+        *("ou_trouver", "ouvrirait", "sens"),
     )
 )
 PHRASE_LONGUE = 25

@@ -123,14 +123,8 @@ def _gain(situation: Situation, nom: str, touche: tuple[list[EtapeSituee], float
 
 
 def _suppose(situation: Situation, nom: str, option: Valeur) -> Mapping[str, Valeur]:
-    valeurs = {**situation.valeurs, nom: option}
-    dependants = situation.moteur.dependents[nom]
-    for dependant in dependants:
-        dit = situation.dits.get(dependant)
-        if dit is None or dit.valeur is None:
-            valeurs.pop(dependant, None)
-    situation.moteur.vocabulaire.derive_into(valeurs, dependants, situation.le)
-    return valeurs
+    moteur = situation.moteur
+    return moteur.suppose(situation.valeurs, situation.dits, nom, option, situation.le)
 
 
 def refinements(situation: Situation) -> list[str]:
