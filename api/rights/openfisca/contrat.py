@@ -6,7 +6,7 @@ OpenFisca's model: one contract, whole months, assessed the month after its end.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,7 @@ class Contrat:
 
 def compute_contracts(
     systeme: Any, selection: Selection, foyers: Sequence[Foyer], mois: int
-) -> Mapping[str, npt.NDArray[np.float64]]:
+) -> dict[str, npt.NDArray[np.float64]]:
     """The variables of the part `chomage`; NaN where the contract is not known."""
     variables = selection.of("chomage")
     resultat = {}
