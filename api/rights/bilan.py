@@ -9,6 +9,7 @@ from typing import Literal
 
 from api.parcours.values import Valeur
 from api.rights.catalogue import Droit, Evenement
+from api.rights.estimation import Periode
 
 Statut = Literal["probable", "a_verifier", "peu_probable", "deja_percu", "indisponible"]
 RANG: dict[Statut, int] = {
@@ -28,15 +29,22 @@ class Chiffre:
     bas: float = 0.0
     haut: float = 0.0
     chiffre: bool = True
+    periode: Periode | None = None  # None: the right's own
+    au_moins: bool = False
 
 
 @dataclass(frozen=True)
 class Montant:
-    """Euros per period, rounded down. `bas` is 0 when the right may be closed."""
+    """Euros per period, rounded down. `bas` is 0 when the right may be closed.
+
+    `au_moins`: no upper bound is known, `haut` is a floor too.
+    """
 
     bas: int
     haut: int
     bas_si_ouvert: int
+    periode: Periode
+    au_moins: bool = False
 
 
 @dataclass(frozen=True)

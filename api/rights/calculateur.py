@@ -9,12 +9,11 @@ from typing import Protocol
 from api.rights.foyer import Foyer
 
 
-class CalculIndisponible(Exception):
-    """Down, slow or still warming up; the cause is one line, without personal data."""
-
-
 class Calcule(Protocol):
-    """Computes households: variable -> one value per household (NaN: not computable from it)."""
+    """Computes households: variable -> one value per household (NaN: not computable from it).
+
+    CalculIndisponible (api/rights/openfisca) when it cannot.
+    """
 
     @property
     def ready(self) -> bool: ...

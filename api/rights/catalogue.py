@@ -81,6 +81,7 @@ class Droit(Contenu):
     chiffre: OuiNon = True
     crds: OuiNon = False
     attente: OuiNon = False
+    concerne: Si = TOUJOURS
     si: Si = TOUJOURS
     faits: list[str] = Field(min_length=1)
     deja: Si = None

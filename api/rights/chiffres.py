@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -36,7 +37,7 @@ def figure(
         return FERME
     brut = _compute(catalogue, droit, valeurs, le, calcules, rang, appliquer)
     if brut.ouvert is True and condition is None:
-        return Chiffre(None, brut.bas, brut.haut, brut.chiffre)
+        return dataclasses.replace(brut, ouvert=None)
     return brut
 
 
@@ -55,7 +56,7 @@ def _compute(
         estimation = appliquer(droit.calcul.regle, valeurs, le)
         if estimation is None:
             return INCONNU
-        return Chiffre(estimation.ouvert, estimation.bas, estimation.haut, estimation.chiffre)
+        return Chiffre(**dataclasses.asdict(estimation))
     euros = sum(calcules[nom][rang] for nom in droit.calcul.openfisca)
     if math.isnan(euros):
         return INCONNU

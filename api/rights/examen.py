@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from api.parcours.conditions import evaluate, facts_of
+from api.parcours.conditions import evaluate, facts_of, missing_facts
 from api.parcours.engine import Situation
-from api.parcours.values import Valeur
+from api.parcours.values import Valeur, add_duration
 from api.rights.bilan import (
     RANG,
     Bilan,
@@ -24,10 +26,11 @@ from api.rights.bilan import (
 )
 from api.rights.catalogue import Catalogue, Droit, Evenement
 from api.rights.chiffres import Applique, Resultats, figure
-from api.rights.foyer import Foyer
-from api.rights.situation import make_household
+from api.rights.foyer import RIEN, Foyer, Serie
+from api.rights.situation import complete, make_household
 from api.rights.synthese import (
     amount,
+    comparables,
     deciding,
     monthly,
     mutual_exclusions,
@@ -37,8 +40,12 @@ from api.rights.synthese import (
 )
 from api.rights.variantes import MAXIMUM, Variante, expand
 
+ARE = "are_allocation_nette_mensuelle"
 CAS_EVENEMENT = 8  # cases of an event: before and after, they count twice
 QUESTIONS = 6  # offered at once
+
+
+Lit = Callable[[str], frozenset[str]]  # the facts that open a rule
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,12 @@ class Examen:
     variantes: list[Variante]
     passages: list[Passage]
     foyers: list[Foyer]
+    lus_par: Lit
+
+    @cached_property
+    def paires(self) -> dict[str, list[tuple[int, int]]]:
+        """Cases that differ by one fact alone."""
+        return comparables(self.variantes)
 
     @property
     def le(self) -> dt.date:
@@ -77,9 +90,13 @@ def prepare(
     catalogue: Catalogue,
     situation: Situation,
     ordre: Callable[[Situation], Mapping[str, float]],
+    lus_par: Lit,
     commune: str | None = None,
 ) -> Examen:
-    """The rights to look at, the cases and their households. `ordre`: the weight of each fact."""
+    """The rights to look at, the cases and their households.
+
+    `ordre`: the weight of each fact. `lus_par`: the facts that open a rule.
+    """
     droits = _looked_at(catalogue, situation)
     ouverts = [d for d in droits.values() if evaluate(d.si, situation.valeurs) is not False]
     poids = ordre(situation)
@@ -108,17 +125,18 @@ def prepare(
         for v in [*variantes, *(v for p in passages for v in (*p.avant, *p.apres))]
         for attente in (False, True)
     ]
-    return Examen(situation, catalogue, droits, variantes, passages, foyers)
+    return Examen(situation, catalogue, droits, variantes, passages, foyers, lus_par)
 
 
 def _looked_at(catalogue: Catalogue, situation: Situation) -> dict[str, Droit]:
-    """Rights in season on which something that was said bears."""
+    """Rights in season that concern this person and on which something that was said bears."""
     dits = {nom for nom, dit in situation.dits.items() if dit.valeur is not None}
     fermeture = situation.moteur.closure
     return {
         nom: droit
         for nom, droit in catalogue.in_season(situation.le)
-        if dits & fermeture({*catalogue.facts_of(droit), *facts_of(droit.si)})
+        if evaluate(droit.concerne, situation.valeurs) is True
+        and dits & fermeture({*catalogue.facts_of(droit), *facts_of(droit.si)})
     }
 
 
@@ -163,6 +181,32 @@ def _override(
     return valeurs
 
 
+def with_unemployment(examen: Examen, calcules: Resultats) -> list[Foyer] | None:
+    """The same households once the ARE that they may claim is paid; None when none may.
+
+    OpenFisca computes it apart: without it, RSA would be promised to who will soon be paid more.
+    """
+    montants = calcules.get(ARE, ())
+    if not any(euros > 0 for euros in montants):
+        return None
+    return [
+        dataclasses.replace(
+            foyer,
+            demandeur=dataclasses.replace(
+                foyer.demandeur,
+                chomage_net=Serie(euros, debut=_month_after(foyer.demandeur.fin_contrat)),
+            ),
+        )
+        if euros > 0 and foyer.demandeur.chomage_net == RIEN
+        else foyer
+        for foyer, euros in zip(examen.foyers, montants, strict=True)
+    ]
+
+
+def _month_after(fin: dt.date | None) -> dt.date | None:
+    return add_duration(fin.replace(day=1), "1 mois") if fin else None
+
+
 # Conclusions -------------------------------------------------------------------------------------
 
 
@@ -203,7 +247,7 @@ def _figures(
         figure(
             examen.catalogue,
             droit,
-            variante.valeurs,
+            complete(variante.valeurs, examen.catalogue.reperes),
             examen.le,
             calcules=calcules or {},
             rang=2 * (premier + n) + int(droit.attente),
@@ -225,9 +269,10 @@ def _examine(
             nom, droit, "peu_probable" if ferme else "indisponible", pourquoi=pourquoi
         )
     statut = status(chiffres, verifiable=not droit.calcul.verifier)
-    decisifs = deciding(examen.variantes, chiffres, droit)
+    decisifs = deciding(examen.paires, chiffres, droit)
     if statut == "a_verifier":
-        decisifs += _missing(examen, droit, chiffres, {d.fait for d in decisifs})
+        vus = {d.fait for d in decisifs}
+        decisifs += [d for d in _missing(examen, droit, chiffres) if d.fait not in vus]
     return DroitExamine(
         nom,
         droit,
@@ -238,17 +283,18 @@ def _examine(
     )
 
 
-def _missing(examen: Examen, droit: Droit, chiffres: list[Chiffre], vus: set[str]) -> list[Decisif]:
+def _missing(examen: Examen, droit: Droit, chiffres: list[Chiffre]) -> list[Decisif]:
     """Facts that keep it undecided and that no hypothesis stands for."""
-    if all(c.ouvert is not None for c in chiffres):
+    inconnus = [v for v, c in zip(examen.variantes, chiffres, strict=True) if c.ouvert is None]
+    if not inconnus:
         return []
-    valeurs = examen.variantes[0].valeurs
-    noms = {*examen.catalogue.facts_of(droit), *facts_of(droit.si)}
-    return [
-        Decisif(nom, droit.enjeu)
-        for nom in examen.catalogue.rank()
-        if nom in noms and nom not in valeurs and nom not in vus
-    ]
+    noms: dict[str, None] = {}
+    for variante in inconnus:
+        noms |= dict.fromkeys(sorted(missing_facts(droit.si, variante.valeurs)))
+        if droit.calcul.regle:
+            lus = examen.lus_par(droit.calcul.regle)
+            noms |= dict.fromkeys(sorted(n for n in lus if n not in variante.valeurs))
+    return [Decisif(nom, droit.enjeu) for nom in noms]
 
 
 def _facts_said(examen: Examen, droit: Droit) -> list[str]:
@@ -265,7 +311,8 @@ def _facts_said(examen: Examen, droit: Droit) -> list[str]:
 
 
 def _height(examine: DroitExamine) -> float:
-    return monthly(examine.montant.haut, examine.droit.periode) if examine.montant else 0.0
+    montant = examine.montant
+    return monthly(montant.haut, montant.periode) if montant else 0.0
 
 
 def _later(examen: Examen) -> list[tuple[str, Droit, dt.date]]:
@@ -275,6 +322,7 @@ def _later(examen: Examen) -> list[tuple[str, Droit, dt.date]]:
         for nom, droit in examen.catalogue.droits.items()
         if droit.saison
         and not droit.saison.holds(examen.le)
+        and evaluate(droit.concerne, examen.situation.valeurs) is True
         and all(evaluate(droit.si, v.valeurs) is not False for v in examen.variantes)
         and set(_facts_said(examen, droit))
     ]
@@ -324,7 +372,7 @@ def _effect(nom: str, droit: Droit, avant: list[Chiffre], apres: list[Chiffre]) 
     ]
     if not any(ecarts):
         return None
-    rien = Montant(0, 0, 0)
+    rien = Montant(0, 0, 0, droit.periode)
     hausse, baisse = any(e > 0 for e in ecarts), any(e < 0 for e in ecarts)
     return Effet(
         nom,

@@ -20,12 +20,18 @@ def weigh(catalogue: Catalogue, situation: Situation) -> Mapping[str, float]:
     """Facts that could still change a right, and the stake behind each."""
     poids: dict[str, float] = {}
     for _, droit in catalogue.in_season(situation.le):
-        if evaluate(droit.si, situation.valeurs) is False:
+        concerne = evaluate(droit.concerne, situation.valeurs)
+        if concerne is False or evaluate(droit.si, situation.valeurs) is False:
             continue
         if droit.deja is not None and evaluate(droit.deja, situation.valeurs) is True:
             continue
-        decisifs = missing_facts(droit.si, situation.valeurs)
-        for nom in {*decisifs, *catalogue.facts_of(droit)}:
+        if concerne is None:  # few people are concerned: as little as a fact of the amount
+            decisifs: set[str] = set()
+            noms = missing_facts(droit.concerne, situation.valeurs)
+        else:
+            decisifs = missing_facts(droit.si, situation.valeurs)
+            noms = {*decisifs, *catalogue.facts_of(droit)}
+        for nom in noms:
             part = 1.0 if nom in decisifs else PART_DU_MONTANT
             poids[nom] = poids.get(nom, 0.0) + part * droit.enjeu
     return poids

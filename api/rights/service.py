@@ -7,22 +7,23 @@ import datetime as dt
 import logging
 from collections.abc import Mapping
 
-from api.parcours.conditions import evaluate
 from api.parcours.engine import Situation
 from api.parcours.service import ParcoursService
 from api.parcours.values import Valeur
 from api.parcours.vocabulary import Types
 from api.rights.bilan import Bilan
-from api.rights.calculateur import Calcule, CalculIndisponible
+from api.rights.calculateur import Calcule
 from api.rights.catalogue import Catalogue, load_catalogue
 from api.rights.chiffres import Resultats
 from api.rights.estimation import Estimation
-from api.rights.examen import conclude, is_silent, prepare
+from api.rights.examen import ARE, Examen, conclude, is_silent, prepare, with_unemployment
 from api.rights.foyer import Foyer
+from api.rights.openfisca.processus import CalculIndisponible
 from api.rights.poids import weigh, weigh_questions
+from api.rights.regles import REGLES, Bareme, load_bareme
 from api.territoires.communes import Communes, load_communes
 
-DELAI = 8.0  # seconds: a person waits for the plan, not for the estimation
+DELAI = 12.0  # seconds for one calculation: the plan does not wait for it, the panel does
 
 journal = logging.getLogger("jalons.rights")
 
@@ -36,12 +37,14 @@ class DroitsService:
         calculateur: Calcule,
         catalogue: Catalogue | None = None,
         communes: Communes | None = None,
+        bareme: Bareme | None = None,
         delai: float = DELAI,
     ) -> None:
         self.parcours = parcours
         self.calculateur = calculateur
         types = Types(parcours.bibliotheque.faits.data)
         self.catalogue = catalogue or load_catalogue(types)
+        self.bareme = bareme or load_bareme()
         self._communes = communes
         self._delai = delai
 
@@ -53,11 +56,21 @@ class DroitsService:
             self.catalogue,
             situation,
             lambda s: weigh(self.catalogue, s),
+            lambda regle: REGLES[regle].faits_des_conditions,
             self._commune(lieu),
         )
         if not examen.droits:
             return Bilan(situation.le)
-        return conclude(examen, await self._compute(examen.foyers, situation.le), self._apply)
+        return conclude(examen, await self._compute_all(examen), self._apply)
+
+    async def _compute_all(self, examen: Examen) -> Resultats | None:
+        """The households; those who may claim unemployment benefit again, once it is paid."""
+        calcules = await self._compute(examen.foyers, examen.le)
+        indemnises = with_unemployment(examen, calcules) if calcules is not None else None
+        if calcules is None or indemnises is None:
+            return calcules
+        suite = await self._compute(indemnises, examen.le)
+        return None if suite is None else {**suite, ARE: calcules[ARE]}
 
     async def _compute(self, foyers: list[Foyer], le: dt.date) -> Resultats | None:
         """Every household in one call; None when OpenFisca fails or is too slow, and the log."""
@@ -71,7 +84,7 @@ class DroitsService:
         return None
 
     def _apply(self, regle: str, valeurs: Mapping[str, Valeur], le: dt.date) -> Estimation | None:
-        raise NotImplementedError
+        return REGLES[regle].calculer(valeurs, le, self.bareme)
 
     def weights(self, situation: Situation) -> Mapping[str, float]:
         """What each open question weighs for rights, in euros a month; pure and fast."""
@@ -86,7 +99,3 @@ class DroitsService:
         communes = self._communes or load_communes()
         trouvees = communes.par_code_postal.get(lieu.strip(), [])
         return communes.whole(trouvees[0]).code if trouvees else None
-
-    def concerns(self, situation: Situation, droit: str) -> bool | None:
-        """Whether a right's own condition holds here (None: not known)."""
-        return evaluate(self.catalogue.droits[droit].si, situation.valeurs)

@@ -16,6 +16,13 @@ from api.rights.foyer import Activite, Adulte, Enfant, Foyer, Logement, Occupati
 
 Valeurs = Mapping[str, Valeur]
 ENFANTS = ("age_enfant_1", "age_enfant_2", "age_enfant_3", "age_enfant_4")
+REVENUS = (
+    "revenu_independant",
+    "allocation_chomage",
+    "retraite_mensuelle",
+    "pension_invalidite_mensuelle",
+    "indemnites_mensuelles",
+)
 ECART_FRATRIE = 3  # years, for a child whose age nobody gave
 
 _ACTIVITES: dict[str, Activite] = {
@@ -46,7 +53,8 @@ FAITS_LUS = frozenset(
         *("age", "date_naissance", "statut_pro", "alloc_chomage", "travail_5_ans", "boursier"),
         *("salaire_net", "salaire_precedent", "mois_travailles", "revenu_independant"),
         *("allocation_chomage", "retraite_mensuelle", "pension_invalidite_mensuelle"),
-        *("indemnites_mensuelles", "pension_alimentaire_recue", "pension_alimentaire_versee"),
+        *("indemnites_mensuelles", "arret_en_cours", "date_arret", "ressources"),
+        *("pension_alimentaire_recue", "pension_alimentaire_versee"),
         *("en_couple", "nature_revenu_conjoint", "revenu_conjoint", "age_conjoint"),
         *("nb_enfants", "nb_orphelins", "nb_attendus", *ENFANTS, "age_enfant_handicape"),
         *("residence_enfants", "autre_parent_paie", "personne_handicap", "taux_incapacite"),
@@ -79,9 +87,47 @@ def make_household(
         enfants=tuple(_children(valeurs, le)),
         logement=_housing(valeurs, reperes, commune),
         naissance_attendue=_expected_birth(valeurs, le),
+        nombre_attendu=_babies(valeurs),
         isole_depuis=_alone_since(valeurs, le) if seul else None,
         deja_percues=deja_percues,
     )
+
+
+def complete(valeurs: Valeurs, reperes: Reperes) -> dict[str, Valeur]:
+    """The yearly and gross figures that rules read, from the monthly net ones, when not said.
+
+    Nothing is drawn from an absence of income, unless the person says they have almost none.
+    """
+    completes = dict(valeurs)
+    salaire = _number(valeurs, "salaire_net")
+    deduits = {
+        "salaire_brut_moyen": salaire and salaire / reperes.net_sur_brut,
+        "revenu_annuel_independant": _times(_number(valeurs, "revenu_independant"), 12),
+    }
+    mensuel = _income(valeurs, reperes)
+    if mensuel > 0 or valeurs.get("ressources") in ("rsa", "tres_faibles"):
+        deduits["ressources_annuelles_brutes"] = 12 * mensuel
+        deduits["ressources_trois_mois"] = 3 * mensuel
+    for nom, euros in deduits.items():
+        if euros is not None and nom not in valeurs:
+            completes[nom] = Intervalle(round(euros), round(euros))
+    return completes
+
+
+def _income(valeurs: Valeurs, reperes: Reperes) -> float:
+    """Euros a month, both adults: wages made gross again, the rest as it is paid."""
+    salaires = [_number(valeurs, "salaire_net")]
+    autres = [_number(valeurs, nom) for nom in REVENUS]
+    if valeurs.get("en_couple") is True:
+        conjoint = _number(valeurs, "revenu_conjoint")
+        travail = valeurs.get("nature_revenu_conjoint") == "travail"
+        (salaires if travail else autres).append(conjoint)
+    bruts = sum(s or 0.0 for s in salaires) / reperes.net_sur_brut
+    return bruts + sum(a or 0.0 for a in autres)
+
+
+def _times(n: float | None, fois: int) -> float | None:
+    return None if n is None else n * fois
 
 
 # Adults ------------------------------------------------------------------------------------------
@@ -100,7 +146,7 @@ def _applicant(valeurs: Valeurs, le: dt.date, reperes: Reperes, *, attente: bool
         chomage_net=_paid(valeurs, "allocation_chomage", si=alloc in ("are", "asp")),
         retraite_nette=_paid(valeurs, "retraite_mensuelle", si=statut == "retraite"),
         pension_invalidite=_paid(valeurs, "pension_invalidite_mensuelle"),
-        indemnites_journalieres=_paid(valeurs, "indemnites_mensuelles"),
+        indemnites_journalieres=_sick_pay(valeurs),
         revenu_independant=_paid(valeurs, "revenu_independant", si=statut == "independant"),
         pension_alimentaire_percue=_number(valeurs, "pension_alimentaire_recue") or 0.0,
         pension_alimentaire_versee=_number(valeurs, "pension_alimentaire_versee") or 0.0,
@@ -140,10 +186,22 @@ def _wage(valeurs: Valeurs, fin: dt.date | None, precedent: float | None) -> Ser
     """Today's wage; the former one until the contract ended, when that is said."""
     statut = valeurs.get("statut_pro")
     if statut in ("salarie_prive", "agent_public"):
-        return Serie(_number(valeurs, "salaire_net") or 0.0)
+        salaire = _number(valeurs, "salaire_net") or 0.0
+        arret = _date(valeurs, "date_arret")
+        if _sick_pay(valeurs).depuis == 0:
+            return Serie(salaire)
+        return Serie(0.0, salaire, arret) if arret else Serie()
     if fin is None or precedent is None or statut != "demandeur_emploi":
         return Serie()
     return Serie(0.0, precedent, add_duration(fin.replace(day=1), "1 mois"))
+
+
+def _sick_pay(valeurs: Valeurs) -> Serie:
+    """Daily allowances, in place of the wage, from the month in which the sick leave began."""
+    if valeurs.get("arret_en_cours") is not True:
+        return Serie()
+    montant = _number(valeurs, "indemnites_mensuelles") or 0.0
+    return Serie(montant, debut=_date(valeurs, "date_arret"))
 
 
 def _paid(valeurs: Valeurs, nom: str, *, si: bool = True) -> Serie:
@@ -201,7 +259,7 @@ def _children(valeurs: Valeurs, le: dt.date) -> list[Enfant]:
     concerne = _disabled_rank(valeurs, ages) if handicape else None
     bebe = _date(valeurs, "date_naissance_enfant")
     if valeurs.get("evenement_naissance") == "naissance" and bebe and bebe <= le:
-        nes = max(1, int(_number(valeurs, "nb_attendus") or 1))
+        nes = _babies(valeurs)
         naissances = [*[bebe] * nes, *naissances]
         concerne = None if concerne is None else concerne + nes
     reconnu = valeurs.get("taux_incapacite") in ("de_50_a_79", "plus_80")
@@ -242,6 +300,10 @@ def _without_other_parent(valeurs: Valeurs) -> bool:
     if valeurs.get("autre_parent_paie") in ("non", "jamais_fixee", "partiel"):
         return True
     return (_number(valeurs, "nb_orphelins") or 0) > 0
+
+
+def _babies(valeurs: Valeurs) -> int:
+    return max(1, int(_number(valeurs, "nb_attendus") or 1))
 
 
 def _expects(valeurs: Valeurs) -> bool:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 
-from api.parcours.values import Valeur
 from api.rights.bilan import Chiffre, Decisif, DroitExamine, Montant, Statut, Total
 from api.rights.catalogue import Droit
 from api.rights.estimation import Periode
@@ -41,54 +40,42 @@ def amount(chiffres: Iterable[Chiffre], droit: Droit) -> Montant | None:
         return None
     bas = min(c.bas for c in ouverts)
     surs = all(c.ouvert is True and c.chiffre for c in tous)
+    periode = ouverts[0].periode or droit.periode
     return Montant(
-        bas=round_down(bas, droit.periode) if surs else 0,
-        haut=round_down(max(c.haut for c in ouverts), droit.periode),
-        bas_si_ouvert=round_down(bas, droit.periode),
+        bas=round_down(bas, periode) if surs else 0,
+        haut=round_down(max(c.haut for c in ouverts), periode),
+        bas_si_ouvert=round_down(bas, periode),
+        periode=periode,
+        au_moins=any(c.au_moins for c in ouverts),
     )
 
 
+def comparables(variantes: Sequence[Variante]) -> dict[str, list[tuple[int, int]]]:
+    """For each fact tried, the pairs of cases that differ by it alone, among the facts they share."""
+    paires: dict[str, list[tuple[int, int]]] = {}
+    for (i, a), (j, b) in combinations(enumerate(variantes), 2):
+        differents = [
+            nom for nom, valeur in a.hypotheses.items() if b.hypotheses.get(nom, valeur) != valeur
+        ]
+        if len(differents) == 1:
+            paires.setdefault(differents[0], []).append((i, j))
+    return paires
+
+
 def deciding(
-    variantes: Sequence[Variante], chiffres: Sequence[Chiffre], droit: Droit
+    paires: Mapping[str, Sequence[tuple[int, int]]], chiffres: Sequence[Chiffre], droit: Droit
 ) -> list[Decisif]:
     """The facts whose value changes the right, the one that moves it most first.
 
-    The effect of a fact: between its values, the gap of the mean amount; or of the share of cases
-    where the right is open, in units of the right's own stake, when it has no amount.
+    The effect of a fact: the mean gap between cases that differ by it alone. A right without an
+    amount moves by its stake when it opens or closes.
     """
-    noms = dict.fromkeys(nom for v in variantes for nom in v.hypotheses)
-    trouves = []
-    for nom in noms:
-        euros = _effect(nom, variantes, chiffres, droit)
-        if euros >= SEUIL:
-            trouves.append(Decisif(nom, euros))
-    return sorted(trouves, key=lambda d: (-round(d.euros, 2), d.fait))
-
-
-def _effect(
-    nom: str, variantes: Sequence[Variante], chiffres: Sequence[Chiffre], droit: Droit
-) -> float:
-    """Cases are compared with those that differ by this fact alone, where there are any."""
-    groupes: dict[object, dict[Valeur, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for variante, chiffre in zip(variantes, chiffres, strict=True):
-        if nom not in variante.hypotheses:
-            continue
-        reste = frozenset((n, v) for n, v in variante.hypotheses.items() if n != nom)
-        groupes[reste][variante.hypotheses[nom]].append(_worth(chiffre, droit))
-    compares = [g for g in groupes.values() if len(g) > 1]
-    if compares:
-        ecarts = [_gap(g) for g in compares]
-        return sum(ecarts) / len(ecarts)
-    ensemble: dict[Valeur, list[float]] = defaultdict(list)
-    for groupe in groupes.values():
-        for valeur, euros in groupe.items():
-            ensemble[valeur] += euros
-    return _gap(ensemble)
-
-
-def _gap(par_valeur: Mapping[Valeur, list[float]]) -> float:
-    moyennes = [sum(x) / len(x) for x in par_valeur.values()]
-    return max(moyennes) - min(moyennes)
+    valeurs = [_worth(c, droit) for c in chiffres]
+    effets = (
+        Decisif(nom, sum(abs(valeurs[i] - valeurs[j]) for i, j in cas) / len(cas))
+        for nom, cas in paires.items()
+    )
+    return sorted((d for d in effets if d.euros >= SEUIL), key=lambda d: (-round(d.euros), d.fait))
 
 
 def _worth(chiffre: Chiffre, droit: Droit) -> float:
