@@ -309,7 +309,8 @@ def test_le_rapport_dit_ce_qui_a_ete_regarde(depot: Depot) -> None:
         "doutes": 1,
         "cas": 2,
         "actes": 3,
-        "controles": len(CONTROLES),
+        "droits": 0,
+            "controles": len(CONTROLES),
         "erreurs": 0,
         "avertissements": 0,
     }
