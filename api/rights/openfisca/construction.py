@@ -240,6 +240,7 @@ def _limit_family_support(simulation: Any, population: Population, calendrier: C
     sans_autre = population.children(lambda e: e.sans_autre_parent)
     for m in range(calendrier.mois - 3, calendrier.fin + 1):
         ages = simulation.calculate("asf_elig_enfant", text(m))
+        simulation.delete_arrays("asf_elig_enfant", text(m))  # else the input would be ignored
         simulation.set_input("asf_elig_enfant", text(m), ages & sans_autre)
 
 

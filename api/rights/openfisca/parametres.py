@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ def load_system(remplacements: list[Remplacement] | None = None) -> Any:
     """The tax and benefit system (about three seconds), overrides applied."""
     from openfisca_france import FranceTaxBenefitSystem  # heavy: only where it runs
 
+    _remember_offsets()
     systeme = FranceTaxBenefitSystem()
     for remplacement in load_overrides() if remplacements is None else remplacements:
         _apply(systeme, remplacement)
@@ -59,6 +61,16 @@ def _apply(systeme: Any, remplacement: Remplacement) -> None:
         raise RemplacementInutile(f"{remplacement.parametre}: {actuelle}, not stale any more")
     # From that date on, as `Parameter.update` documents it.
     noeud.update(start=_instant(remplacement.depuis), value=remplacement.valeur)
+
+
+def _remember_offsets() -> None:
+    """Adding months to a date took a fifth of a calculation; it is a pure function of few dates."""
+    from openfisca_core.periods import Instant, Period
+
+    classes: tuple[Any, ...] = (Instant, Period)
+    for classe in classes:
+        if not hasattr(classe.offset, "cache_info"):
+            classe.offset = lru_cache(maxsize=50_000)(classe.offset)
 
 
 def _instant(jour: dt.date) -> Any:

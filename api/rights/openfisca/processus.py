@@ -40,7 +40,7 @@ class Calculateur:
         *,
         delai: float = 10.0,
         patience: float = 2.0,
-        echauffement: float = 120.0,
+        echauffement: float = 300.0,
         taille_cache: int = TAILLE_CACHE,
         commande: Sequence[str] = COMMANDE,
     ) -> None:
