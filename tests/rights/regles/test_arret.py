@@ -59,7 +59,9 @@ def test_les_indemnites_s_arretent_a_trois_ans() -> None:
     assert ferme("ij_maladie", LE, **SALARIEE | {"date_arret": dt.date(2023, 11, 21)})
 
 
-def test_un_fonctionnaire_garde_son_traitement_et_un_chomeur_a_des_indemnites_sans_montant() -> None:
+def test_un_fonctionnaire_garde_son_traitement_et_un_chomeur_a_des_indemnites_sans_montant() -> (
+    None
+):
     agent = SALARIEE | {"statut_pro": "agent_public"}
     assert ferme("ij_maladie", **agent, fonctionnaire=True)
     assert not ouvert("ij_maladie", **agent, fonctionnaire=False).chiffre

@@ -34,9 +34,7 @@ def test_la_veuve_d_un_salarie_recoit_environ_4_000_euros() -> None:
         (dt.date(2026, 4, 1), (3977, 4009)),
     ],
 )
-def test_le_montant_est_celui_du_jour_du_deces(
-    deces: dt.date, bornes: tuple[float, float]
-) -> None:
+def test_le_montant_est_celui_du_jour_du_deces(deces: dt.date, bornes: tuple[float, float]) -> None:
     capital = ouvert("capital_deces_salarie", **VEUVE | {"date_deces": deces})
     assert (capital.bas, capital.haut) == bornes
 
@@ -63,7 +61,9 @@ def test_un_retraite_depuis_moins_de_trois_mois_ouvre_encore_le_capital() -> Non
 def test_apres_deux_ans_le_capital_est_forclos() -> None:
     deces = dt.date(2024, 11, 22)
     assert ouvert("capital_deces_salarie", LE, **VEUVE | {"date_deces": deces})
-    assert ferme("capital_deces_salarie", LE + dt.timedelta(days=1), **VEUVE | {"date_deces": deces})
+    assert ferme(
+        "capital_deces_salarie", LE + dt.timedelta(days=1), **VEUVE | {"date_deces": deces}
+    )
 
 
 def test_les_enfants_se_partagent_le_capital_la_fourchette_part_de_zero() -> None:
@@ -164,6 +164,18 @@ def test_un_enfant_ne_sans_vie_a_22_semaines_ouvre_l_allocation() -> None:
     assert ouvert("allocation_deces_enfant", **perte, terme_sa=22).haut == 2319.32
     assert ferme("allocation_deces_enfant", **perte, terme_sa=21)
     assert calcule("allocation_deces_enfant", **perte) is None
+
+
+def test_l_allocation_se_demande_dans_les_deux_ans() -> None:
+    faits = PARENTS | {"date_deces": dt.date(2024, 11, 22)}
+    assert ouvert("allocation_deces_enfant", LE, **faits)
+    assert ferme("allocation_deces_enfant", LE + dt.timedelta(days=1), **faits)
+
+
+def test_une_ancienne_naissance_ne_ferme_pas_l_allocation_d_un_enfant_plus_grand() -> None:
+    faits = PARENTS | {"date_naissance_enfant": dt.date(2018, 1, 1)}
+    assert ouvert("allocation_deces_enfant", **faits)
+    assert calcule("allocation_deces_enfant", **faits | {"age_enfant_decede": None}) is None
 
 
 def test_l_allocation_suppose_un_sejour_regulier() -> None:

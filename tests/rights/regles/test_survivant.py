@@ -36,7 +36,9 @@ def test_l_age_de_55_ans_se_compte_au_jour_pres() -> None:
     assert ferme("reversion_base", dt.date(2026, 5, 14), **faits)
 
 
-@pytest.mark.parametrize(("age", "attendu"), [((25, 54), False), ((55, 64), True), ((50, 60), None)])
+@pytest.mark.parametrize(
+    ("age", "attendu"), [((25, 54), False), ((55, 64), True), ((50, 60), None)]
+)
 def test_une_tranche_d_age_suffit_quand_elle_tombe_d_un_cote(
     age: tuple[int, int], attendu: bool | None
 ) -> None:
@@ -50,7 +52,9 @@ def test_au_plafond_la_pension_est_nulle_et_un_euro_plus_haut_elle_est_fermee() 
     assert ouvert("reversion_base", PRINTEMPS, **au_plafond).haut == 0
     dessous = faits | {"ressources_annuelles_brutes": PLAFOND - 1}
     assert ouvert("reversion_base", PRINTEMPS, **dessous).haut == pytest.approx(1 / 12)
-    assert ferme("reversion_base", PRINTEMPS, **faits | {"ressources_annuelles_brutes": PLAFOND + 1})
+    assert ferme(
+        "reversion_base", PRINTEMPS, **faits | {"ressources_annuelles_brutes": PLAFOND + 1}
+    )
 
 
 def test_pres_du_plafond_la_pension_est_reduite_du_depassement() -> None:
