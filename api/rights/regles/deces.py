@@ -149,20 +149,21 @@ third), children under 21 (two thirds), contract staff (CPAM and Ircantec).
 
 
 def _child_conditions(lecture: Lecture) -> Vrai:
+    cle = "allocation_deces_enfant_delai"
     enfant = both(
         lecture.is_any("lien_defunt", "enfant"),
         under(
             lecture.number("age_enfant_decede"), lecture.threshold("allocation_deces_enfant_age")
         ),
+        presume(lecture.within(cle, lecture.day("date_deces"))),
     )
     perte = both(
         lecture.is_any("evenement_naissance", "deuil_perinatal"),
         at_least(lecture.number("terme_sa"), lecture.threshold("allocation_deces_enfant_semaines")),
+        presume(lecture.within(cle, lecture.day("date_naissance_enfant"))),
     )
-    jour = lecture.day("date_deces") if enfant else lecture.day("date_naissance_enfant")
-    delai = presume(lecture.within("allocation_deces_enfant_delai", jour))
     sejour = lecture.is_any("sejour", "francais_ue", "titre_regulier")
-    return both(_told(lecture, enfant, perte), sejour, delai)
+    return both(_told(lecture, enfant, perte), sejour)
 
 
 def _told(lecture: Lecture, enfant: Vrai, perte: Vrai) -> Vrai:
