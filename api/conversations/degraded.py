@@ -51,7 +51,7 @@ async def answer_without_bot(
     situation = await dossiers.situation(dossier_id, le)
     if not situation.moments:
         return [*actes, Acte("panne", {})]
-    question = next_question(situation)
+    question = next_question(situation, dossiers.parcours.weights(situation))
     if question:
         return [*actes, Acte("question", {"fait": question})]
     if situation.guard_words:

@@ -88,7 +88,8 @@ async def read_dossier(request: Request, session: Session, dossier_id: Acces) ->
         for f in await dossiers.current_facts(dossier_id)
         if f.nom in situation.dits
     }
-    nom = next_question(situation) if situation.moments else None
+    poids = dossiers.parcours.weights(situation)
+    nom = next_question(situation, poids) if situation.moments else None
     return s.DossierLu(
         id=dossier.id,
         langue=dossier.langue,

@@ -232,6 +232,7 @@ class DossierService:
             situation,
             departement=self.parcours.departement(dossier.lieu),
             faites=await self.done_steps(dossier_id),
+            poids=self.parcours.weights(situation),
         )
         return plan, situation
 

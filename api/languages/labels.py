@@ -76,6 +76,7 @@ class Labels:
             options=self.options(fait, situation.le),
             borne=s.BorneLue(**fait.borne.model_dump()) if fait.borne else None,
             sensible=fait.sensible,
+            ou_trouver=fait.ou_trouver,
             moment=moment,
         )
 
@@ -105,6 +106,7 @@ class Labels:
             options=self.options(fait, le),
             sensible=fait.sensible,
             demander=fait.demander,
+            ou_trouver=fait.ou_trouver,
         )
 
     def moment(self, moment: str, situation: Situation | None = None) -> s.MomentLu:

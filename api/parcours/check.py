@@ -21,6 +21,7 @@ from api.parcours.check_trust import Fraicheur, freshness
 from api.parcours.check_wording import reading_level
 from api.parcours.findings import Constat, Contexte, load_context
 from api.parcours.yaml_lines import ContenuInvalide
+from api.rights import check as rights
 
 CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     check_structure.check_six_elements,
@@ -35,7 +36,7 @@ CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     check_structure.check_titles,
     check_facts.check_questions,
     check_facts.check_facts_knowable,
-    check_facts.check_facts_used,
+    lambda contexte: check_facts.check_facts_used(contexte, rights.facts_used(contexte)),
     check_facts.check_wording_of_questions,
     check_facts.check_aliases,
     check_reach.check_steps_reachable,
@@ -55,6 +56,8 @@ CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     check_wording.check_acronyms,
     check_wording.check_no_number_in_wording,
     check_wording.check_long_sentences,
+    rights.check_rights,
+    rights.check_scales,
 )
 
 
@@ -126,5 +129,6 @@ def _counts(contexte: Contexte) -> dict[str, int]:
         "doutes": sum(e.doute for e in etapes),
         "cas": sum(len(f.cas) for f in contexte.cas.values()),
         "actes": sum(len(d.data or {}) for d in contexte.actes),
+        "droits": len((contexte.droits.data or {}).get("droits", {})) if contexte.droits else 0,
         "controles": len(CONTROLES),
     }

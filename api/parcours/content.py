@@ -192,6 +192,7 @@ class Parcours(Contenu):
     questions: list[str] = Field(min_length=1)
     premieres: list[str] = []
     portes: list[str] = []  # facts that, said alone, open this moment
+    pese_les_droits: OuiNon = False  # its questions are also ranked by the rights they decide
     gardes: list[Garde] = []
     paroles: list[Parole] = []
     declinaisons: list[Declinaison] = Field(min_length=1)

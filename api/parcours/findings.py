@@ -55,6 +55,7 @@ class Contexte:
     actes: list[Document] = field(default_factory=list)
     locales: dict[str, Document] = field(default_factory=dict)
     domaine: list[Document] = field(default_factory=list)
+    droits: Document | None = None  # the catalogue of rights, when there is one
     modules: list[Module] = field(default_factory=list)
 
     def erreur(self, document: Document | Recueil, chemin: Chemin, quoi: str) -> Constat:
@@ -114,6 +115,8 @@ def subject_of(document: Document, chemin: Chemin) -> str:
             nom = str(noeud.get("id") or noeud.get("nom") or nom)
             if rang and chemin[rang - 1] == "etapes":  # what is inside a step is about the step
                 return nom
+    if chemin and chemin[0] == "droits" and len(chemin) > 1:  # a right is named by its key
+        return str(chemin[1])
     return nom or (str(chemin[0]) if chemin else "")
 
 
@@ -157,6 +160,8 @@ def load_context(racine: Path, le: dt.date) -> Contexte:
     except ContenuInvalide as erreur:
         fautes += [f"parcours/{faute}" for faute in erreur.fautes]
         raise ContenuInvalide(fautes) from None
+    droits = racine / "parcours" / "droits" / "droits.yml"
+    catalogue = read(iter([droits])) if droits.exists() else []
     try:
         cas = load_cases(racine / "tests" / "cases")
     except ContenuInvalide as erreur:
@@ -172,6 +177,7 @@ def load_context(racine: Path, le: dt.date) -> Contexte:
         actes=actes,
         locales=locales,
         domaine=domaine,
+        droits=catalogue[0] if catalogue else None,
         modules=list(_modules(racine)),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -94,9 +94,15 @@ class Plan:
 
 
 def make_plan(
-    situation: Situation, *, departement: str | None = None, faites: Collection[str] = ()
+    situation: Situation,
+    *,
+    departement: str | None = None,
+    faites: Collection[str] = (),
+    poids: Mapping[str, float] | None = None,
 ) -> Plan:
     """The plan of a situation. `faites`: identifiers of the steps ticked as done.
+
+    `poids`: what questions weigh beside the plan (see `next_question`).
 
     Sorted: to do, to be checked, done; then the nearest limit, then the gravest, then the
     experts' order.
@@ -128,7 +134,7 @@ def make_plan(
             for d in situation.moteur.bibliotheque.parcours[moment].declinaisons
             if evaluate(d.si, situation.valeurs) is True
         ],
-        prochaine_question=next_question(situation),
+        prochaine_question=next_question(situation, poids),
         precisions=refinements(situation),
         remplacees=situation.remplacees,
     )

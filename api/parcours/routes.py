@@ -60,5 +60,5 @@ def next_question(request: Request, demande: s.DemandePlan) -> s.QuestionLue | N
     situation = parcours.situate(
         parcours.check_moments(demande.moments), parcours.read_facts(demande.faits, le), le
     )
-    nom = choose(situation)
+    nom = choose(situation, parcours.weights(situation))
     return labels.question(situation, nom) if nom else None

@@ -44,6 +44,7 @@ class QuestionLue(BaseModel):
     options: list[OptionLue]
     borne: BorneLue | None
     sensible: bool
+    ou_trouver: str = ""
     moment: str | None = None
 
 
@@ -56,6 +57,7 @@ class FaitLu(BaseModel):
     options: list[OptionLue]
     sensible: bool
     demander: bool
+    ou_trouver: str = ""
 
 
 class DemandePlan(BaseModel):

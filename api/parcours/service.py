@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from api.errors import Refus
@@ -22,6 +22,7 @@ class ParcoursService:
         self.moteur = moteur or Moteur(load_library())
         self.bibliotheque = self.moteur.bibliotheque
         self.vocabulaire = self.moteur.vocabulaire
+        self.peser: Callable[[Situation], Mapping[str, float]] | None = None
 
     def is_available(self, moment: str) -> bool:
         """True when this moment has a written parcours."""
@@ -84,6 +85,10 @@ class ParcoursService:
     def situate(self, moments: list[str], dits: Mapping[str, Dit], le: dt.date) -> Situation:
         return self.moteur.situate(moments, dits, le)
 
+    def weights(self, situation: Situation) -> Mapping[str, float]:
+        """What the open questions weigh beside the plan: nothing, unless `peser` was given."""
+        return self.peser(situation) if self.peser else {}
+
     def plan(
         self,
         moments: list[str],
@@ -93,6 +98,10 @@ class ParcoursService:
         faites: Collection[str] = (),
     ) -> Plan:
         """The personal plan of someone whose `moments` are open, on what is known at `le`."""
+        situation = self.situate(moments, dits, le)
         return make_plan(
-            self.situate(moments, dits, le), departement=self.departement(lieu), faites=faites
+            situation,
+            departement=self.departement(lieu),
+            faites=faites,
+            poids=self.weights(situation),
         )

@@ -136,6 +136,30 @@ class Borne(Contenu):
     futur: OuiNon = False
 
 
+class Plausibilite(Contenu):
+    """Figures that are most likely of another kind: a gross wage for a net one, a year for a month.
+
+    They are refused with the sentence of `code`, which says what they may be.
+    """
+
+    au_moins: float | None = None
+    au_plus: float | None = None
+    code: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+
+    def holds(self, n: float) -> bool:
+        """Whether a figure is of that other kind."""
+        return (self.au_moins is None or n >= self.au_moins) and (
+            self.au_plus is None or n <= self.au_plus
+        )
+
+
+class Hypotheses(Contenu):
+    """Values to try for a fact that nobody said, the likeliest first; `si`: for whom."""
+
+    si: Si = TOUJOURS
+    valeurs: list[Any] = Field(min_length=1)
+
+
 class AliasDetaille(Contenu):
     """A founding dossier's own name of a fact, and how its values are turned.
 
@@ -165,6 +189,8 @@ class Fait(Contenu):
     """One thing a person can say about their life.
 
     `quand`: the question is put only to those it concerns (a list of birth matters, to parents).
+    `ou_trouver`: where the person can read it. `plausible`: figures that are of another kind.
+    `hypotheses`: what the estimation of rights tries while the fact is unknown.
     """
 
     type: Type
@@ -178,6 +204,9 @@ class Fait(Contenu):
     defaut: Any = None
     derive: list[Derivation] = []
     borne: Borne | None = None
+    ou_trouver: str = ""
+    plausible: list[Plausibilite] = []
+    hypotheses: list[Hypotheses] = []
     alias: dict[str, str | AliasDetaille | list[str | AliasDetaille]] = {}
 
     @model_validator(mode="after")
@@ -186,6 +215,8 @@ class Fait(Contenu):
             raise ValueError("an asked fact needs `question` and `pourquoi`")
         if self.type in ("choix", "liste") and not self.options:
             raise ValueError(f"a fact of type {self.type} needs `options`")
+        if self.plausible and self.type != "nombre":
+            raise ValueError("`plausible` is for numbers")
         return self
 
     def coerce(self, brut: Any, le: dt.date) -> Valeur:
@@ -227,6 +258,9 @@ class Fait(Contenu):
             borne.max is not None and max(dits) > borne.max
         ):
             raise ValeurInvalide("hors_bornes", min=borne.min, max=borne.max)
+        for autre in self.plausible:
+            if any(autre.holds(n) for n in dits):
+                raise ValeurInvalide(autre.code)
         return date if date is not None else nombre
 
     def label_of(self, valeur: Valeur) -> str | None:
