@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from api.languages.catalogues import Textes
 from api.parcours import schemas as s
@@ -40,13 +41,14 @@ class Labels:
             jour = format_date(valeur.jour, format="long", locale=self.textes.langue)
             return self.textes.word("vers", date=jour) if valeur.approximatif else jour
         if isinstance(valeur, Intervalle):
-            return self._interval(valeur)
+            texte = self._interval(valeur)
+            return self.textes.word(fait.unite, n=texte) if fait.unite else texte
         return self.textes.word("aucun") if valeur == () else str(valeur)
 
     def _interval(self, n: Intervalle) -> str:
         json = to_json(n)
         if not isinstance(json, dict):
-            return str(json)
+            return format_decimal(json, locale=self.textes.langue)
         cle = "intervalle" if len(json) == 2 else ("au_moins" if "min" in json else "au_plus")
         return self.textes.word(cle, **json)
 

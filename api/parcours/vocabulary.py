@@ -189,7 +189,8 @@ class Fait(Contenu):
     """One thing a person can say about their life.
 
     `quand`: the question is put only to those it concerns (a list of birth matters, to parents).
-    `ou_trouver`: where the person can read it. `plausible`: figures that are of another kind.
+    `unite`: what a number is counted in. `ou_trouver`: where the person can read it.
+    `plausible`: figures that are of another kind.
     `hypotheses`: what the estimation of rights tries while the fact is unknown.
     """
 
@@ -204,6 +205,7 @@ class Fait(Contenu):
     defaut: Any = None
     derive: list[Derivation] = []
     borne: Borne | None = None
+    unite: Literal["euros"] | None = None
     ou_trouver: str = ""
     plausible: list[Plausibilite] = []
     hypotheses: list[Hypotheses] = []

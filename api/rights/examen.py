@@ -162,7 +162,7 @@ def _passages(catalogue: Catalogue, situation: Situation, noms: list[str]) -> li
                 CAS_EVENEMENT,
             ),
             [
-                Variante(_override(situation, v.valeurs, evenement.apres), v.hypotheses)
+                _expand(situation, _override(situation, v.valeurs, evenement.apres), noms, 1)[0]
                 for v in avants
             ],
         )
@@ -294,7 +294,13 @@ def _missing(examen: Examen, droit: Droit, chiffres: list[Chiffre]) -> list[Deci
         if droit.calcul.regle:
             lus = examen.lus_par(droit.calcul.regle)
             noms |= dict.fromkeys(sorted(n for n in lus if n not in variante.valeurs))
-    return [Decisif(nom, droit.enjeu) for nom in noms]
+    situation = examen.situation
+    vocabulaire = situation.moteur.vocabulaire
+    questions: dict[str, None] = {}
+    for nom in noms:  # what is derived is said by the question that settles it
+        sources = vocabulaire.askable(nom, situation.valeurs, situation.dits)
+        questions |= dict.fromkeys(sorted(sources) or [nom])
+    return [Decisif(nom, droit.enjeu) for nom in questions]
 
 
 def _facts_said(examen: Examen, droit: Droit) -> list[str]:
