@@ -49,7 +49,9 @@ class ParcoursService:
         try:
             return self.fact(nom, champ=f"faits.{nom}").coerce(brut, le)
         except ValeurInvalide as erreur:
-            raise Refus(422, f"faits.{nom}", erreur.code, erreur.details.get("connus")) from None
+            details = dict(erreur.details)
+            connus = details.pop("connus", None)
+            raise Refus(422, f"faits.{nom}", erreur.code, connus, **details) from None
 
     def read_facts(self, bruts: Mapping[str, Any], le: dt.date) -> dict[str, Dit]:
         """Raw facts to engine facts. None, "ne_sait_pas", "refuse" are answers without a value."""

@@ -43,7 +43,7 @@ def check_shape(reponse, statut: int) -> dict:
             "/question",
             {"moments": ["naissance"], "faits": {"nb_enfants": -1}},
             "faits.nb_enfants",
-            "hors_bornes",
+            "nombre_trop_petit",
         ),
         ("/question", {"moments": ["naissance"], "faits": []}, "faits", "champ_invalide"),
         ("/dossiers", {"langue": 3}, "langue", "champ_invalide"),
