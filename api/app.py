@@ -29,7 +29,6 @@ from api.parcours.deadlines import is_working_day
 from api.parcours.service import ParcoursService
 from api.settings import Settings, get_settings
 from api.territoires import routes as territoires
-from api.territoires.service import TerritoireService
 from api.web.fichiers import fichiers
 from api.web.installation import install_web
 from api.web.ports import ReglagesWeb
@@ -55,8 +54,9 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        # The first working day costs half a second (calendars are read): nobody waits for it.
+        # Calendars and communes cost half a second when first read: nobody waits for them.
         await asyncio.to_thread(is_working_day, dt.date.today())
+        await asyncio.to_thread(app.state.territoires.warm)
         await app.state.live.start()
         await app.state.way.open()
         yield
@@ -77,7 +77,7 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
     state.settings = settings
     state.textes = Textes("fr")
     state.parcours = ParcoursService()
-    state.territoires = TerritoireService()
+    state.territoires = state.parcours.territoires
     state.labels = Labels(state.parcours, state.textes)
     state.database = Database(settings.database_url)
     state.live = make_live(normalise_url(settings.database_url))

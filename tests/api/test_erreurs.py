@@ -32,7 +32,7 @@ def check_shape(reponse, statut: int) -> dict:
         ("/plan", {"moments": "naissance"}, "moments", "champ_invalide"),
         ("/plan", {"moments": ["mars"]}, "moments", "moment_inconnu"),
         ("/plan", {"moments": ["deces"], "le": "hier"}, "le", "champ_invalide"),
-        ("/plan", {"moments": ["deces"], "lieu": "Lyon"}, "lieu", "lieu_invalide"),
+        ("/plan", {"moments": ["deces"], "lieu": "Lyonne"}, "lieu", "lieu_inconnu"),
         (
             "/plan",
             {"moments": ["deces"], "faits": {"couleur": 1}},
