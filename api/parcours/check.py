@@ -21,6 +21,7 @@ from api.parcours.check_trust import Fraicheur, freshness
 from api.parcours.check_wording import reading_level
 from api.parcours.findings import Constat, Contexte, load_context
 from api.parcours.yaml_lines import ContenuInvalide
+from api.territoires import controle
 
 CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     check_structure.check_six_elements,
@@ -52,6 +53,7 @@ CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     check_acts.check_acts_worded,
     check_acts.check_refusals_worded,
     check_acts.check_no_number_in_code,
+    controle.check_rules,
     check_wording.check_acronyms,
     check_wording.check_no_number_in_wording,
     check_wording.check_long_sentences,

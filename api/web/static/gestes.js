@@ -71,14 +71,16 @@ export const gestes = {
   async keepLieu(dit) {
     const champ = this.renderRoot.getElementById('lieu');
     this.lieuRefus = '';
+    this.showToast('');
     try {
       const {lieu} = await this.client.setLieu(dit);
       await this.loadPlan();
       await this.updateComplete;
       champ.value = this.plan.territoire?.saisie ?? '';
       const demande = this.renderRoot.getElementById('commune');
-      demande?.scrollIntoView({block: 'nearest'});
-      demande?.focus({preventScroll: true});
+      demande?.parentElement.scrollIntoView({block: 'nearest'});
+      // The button of a commune is gone once chosen: the focus stays in the same form.
+      (demande ?? champ.form.querySelector('button')).focus({preventScroll: true});
       if (!demande) this.showToast(this.t(lieu ? 'plan.lieu_note' : 'plan.lieu_efface'));
     } catch (erreur) {
       this.lieuRefus = erreur.definitive ? erreur.message : this.t('plan.lieu_echec');
@@ -90,7 +92,7 @@ export const gestes = {
   /** From a step that depends on the commune, to where it is asked. */
   showLieu() {
     const champ = this.renderRoot.getElementById('commune') ?? this.renderRoot.getElementById('lieu');
-    champ.scrollIntoView({block: 'center'});
+    champ.scrollIntoView({block: 'nearest'});
     champ.focus({preventScroll: true});
   },
 

@@ -113,8 +113,6 @@ export const planche = css`
     display: grid;
     gap: 0.5em;
     margin-block-start: 0.4em;
-    padding-inline-start: 0.8em;
-    border-inline-start: 3px solid var(--j-action);
   }
   .commune h3 {
     display: flex;
