@@ -40,10 +40,10 @@ def droits(
         bruts = read_json(facts) if facts else {}
         if not isinstance(bruts, dict):
             fail(f"{facts}: expected an object {{fact: value}}")
-        parcours.departement(place)
+        lieu = parcours.place(place)
         dits = parcours.read_facts(parcours.vocabulaire.from_dossier_names(moments, bruts), le)
         situation = parcours.situate(moments, dits, le)
-        lus = asyncio.run(estimate(parcours, Labels(parcours, textes), situation, place))
+        lus = asyncio.run(estimate(parcours, Labels(parcours, textes), situation, lieu))
     except ContenuInvalide as erreur:
         fail(str(erreur))
     except KeyError as inconnu:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 from collections import Counter
@@ -38,6 +39,13 @@ def read_tests() -> list[dict[str, Any]]:
         return json.load(fichier)["tests"]
 
 
+def _cases(systeme: Any, test: Any, attendus: Any, *, strict: bool) -> list[Cas]:
+    return [
+        Lecteur(systeme, test, mois).case(voulus, strict=strict)
+        for mois, voulus in attendus.items()
+    ]
+
+
 def run(systeme: Any, selection: Selection) -> list[Sort]:
     """Every official test, those of a month computed together."""
     tests = read_tests()
@@ -46,20 +54,9 @@ def run(systeme: Any, selection: Selection) -> list[Sort]:
     for n, test in enumerate(tests):
         try:
             attendus = outputs_by_month(systeme, test)
-            cas = {
-                strict: [
-                    Lecteur(systeme, test, mois).case(voulus, strict=strict)
-                    for mois, voulus in attendus.items()
-                ]
-                for strict in (False,)
-            }
-            try:
-                cas[True] = [
-                    Lecteur(systeme, test, mois).case(voulus, strict=True)
-                    for mois, voulus in attendus.items()
-                ]
-            except Inexprimable:
-                pass
+            cas = {False: _cases(systeme, test, attendus, strict=False)}
+            with contextlib.suppress(Inexprimable):
+                cas[True] = _cases(systeme, test, attendus, strict=True)
             essais[n] = cas
         except Inexprimable as raison:
             raisons[n] = str(raison)
