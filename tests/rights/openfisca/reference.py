@@ -177,8 +177,9 @@ class Reference:
         return situation | self._nothing_before(INDIVIDU, foyer)
 
     def _is_pregnant(self, mois: str, foyer: Foyer) -> bool:
-        terme = f"{foyer.naissance_attendue:%Y-%m}" if foyer.naissance_attendue else ""
-        terme = terme or plus(self.fin, 1)
+        if foyer.naissance_attendue is None:
+            return True
+        terme = f"{foyer.naissance_attendue:%Y-%m}"
         return plus(terme, -9) <= mois < terme
 
     def _incomes(self, adulte: Adulte) -> Situation:
