@@ -15,8 +15,9 @@ from api.rights.bilan import Bilan
 from api.rights.calculateur import Calcule
 from api.rights.catalogue import Catalogue, load_catalogue
 from api.rights.chiffres import Resultats
+from api.rights.conclusions import conclude
 from api.rights.estimation import Estimation
-from api.rights.examen import ARE, Examen, conclude, is_silent, prepare, with_unemployment
+from api.rights.examen import ARE, Examen, is_silent, prepare, with_unemployment
 from api.rights.foyer import Foyer
 from api.rights.openfisca.processus import CalculIndisponible
 from api.rights.poids import weigh, weigh_questions
