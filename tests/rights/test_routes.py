@@ -97,7 +97,7 @@ async def test_une_garde_ne_laisse_voir_aucun_droit(client: httpx.AsyncClient) -
 @pytest.mark.parametrize(
     ("faits", "champ", "code"),
     [
-        ({"salaire_net": -5}, "faits.salaire_net", "hors_bornes"),
+        ({"salaire_net": -5}, "faits.salaire_net", "nombre_trop_petit"),
         ({"salaire_net": 24000}, "faits.salaire_net", "montant_par_an"),
         ({"age": 20, "age_enfant_1": 24}, "faits.age_enfant_1", "enfant_trop_age"),
         ({"pointure": 42}, "faits.pointure", "fait_inconnu"),
