@@ -21,6 +21,7 @@ from api.rights.openfisca.variables import load_selection
 from api.rights.regles import REGLES
 from api.settings import RACINE
 from tests.rights.personnes import LE
+from tools.droits import table
 
 Controle = Callable[[Contexte], Any]
 Altere = Callable[..., list[Constat]]
@@ -205,3 +206,8 @@ def test_les_faits_chiffres_ne_sont_demandes_par_aucun_moment(parcours: Parcours
     chiffres = set(Document(RACINE / "parcours" / "faits" / "droits.yml").data)
     for moment, contenu in parcours.bibliotheque.parcours.items():
         assert not chiffres & {*contenu.questions, *contenu.premieres}, moment
+
+
+def test_la_table_des_droits_de_la_documentation_est_a_jour(catalogue: Catalogue) -> None:
+    page = (RACINE / "docs" / "droits.md").read_text(encoding="utf-8")
+    assert table(catalogue) in page, "run `python -m tools.droits`"
