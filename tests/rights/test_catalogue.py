@@ -150,14 +150,14 @@ def test_aucun_droit_ne_dit_non(catalogue: Catalogue) -> None:
         ("salaire_net", 21600, "montant_par_an"),
         ("salaire_net", 1867.02, "montant_brut"),
         ("salaire_net", 12, "montant_par_heure"),
-        ("salaire_net", -300, "hors_bornes"),
+        ("salaire_net", -300, "nombre_trop_petit"),
         ("allocation_chomage", 32, "montant_par_jour"),
         ("indemnites_mensuelles", 41.95, "montant_par_jour"),
         ("retraite_mensuelle", 9600, "montant_par_an"),
         ("loyer", 7200, "montant_par_an"),
-        ("loyer", -1, "hors_bornes"),
+        ("loyer", -1, "nombre_trop_petit"),
         ("revenu_conjoint", 19000, "montant_par_an"),
-        ("age_enfant_1", 40, "hors_bornes"),
+        ("age_enfant_1", 40, "nombre_trop_grand"),
     ],
 )
 def test_un_chiffre_d_une_autre_sorte_est_refuse_avec_sa_phrase(
