@@ -36,7 +36,6 @@ from api.rights.reponse import Reponse
 from api.rights.service import DroitsService
 from api.settings import Settings, get_settings
 from api.territoires import routes as territoires
-from api.territoires.service import TerritoireService
 from api.web.fichiers import fichiers
 from api.web.installation import install_web
 from api.web.ports import ReglagesWeb
@@ -72,8 +71,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        # The first working day costs half a second (calendars are read): nobody waits for it.
+        # Calendars and communes cost half a second when first read: nobody waits for them.
         await asyncio.to_thread(is_working_day, dt.date.today())
+        await asyncio.to_thread(app.state.territoires.warm)
         await app.state.live.start()
         await app.state.way.open()
         chauffe = asyncio.create_task(_warm_up(app.state.droits.calculateur))
@@ -97,7 +97,7 @@ def create_app(
     state.settings = settings
     state.textes = Textes("fr")
     state.parcours = ParcoursService()
-    state.territoires = TerritoireService()
+    state.territoires = state.parcours.territoires
     state.labels = Labels(state.parcours, state.textes)
     state.droits = DroitsService(state.parcours, calculateur or Calculateur())
     state.parcours.peser = state.droits.weights

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import datetime as dt
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +16,7 @@ from api.languages.labels import Labels
 from api.parcours.engine import Situation
 from api.parcours.service import ParcoursService
 from api.parcours.yaml_lines import ContenuInvalide
-from api.rights.openfisca.processus import Calculateur, CalculIndisponible
+from api.rights.openfisca.processus import Calculateur
 from api.rights.rendu import Rendu
 from api.rights.schemas import DroitsLus
 from api.rights.service import DroitsService
@@ -41,10 +40,10 @@ def droits(
         bruts = read_json(facts) if facts else {}
         if not isinstance(bruts, dict):
             fail(f"{facts}: expected an object {{fact: value}}")
-        parcours.departement(place)
+        lieu = parcours.place(place)
         dits = parcours.read_facts(parcours.vocabulaire.from_dossier_names(moments, bruts), le)
         situation = parcours.situate(moments, dits, le)
-        lus = asyncio.run(estimate(parcours, Labels(parcours, textes), situation, place))
+        lus = asyncio.run(estimate(parcours, Labels(parcours, textes), situation, lieu))
     except ContenuInvalide as erreur:
         fail(str(erreur))
     except KeyError as inconnu:
@@ -64,12 +63,10 @@ def droits(
 async def estimate(
     parcours: ParcoursService, labels: Labels, situation: Situation, place: str | None
 ) -> DroitsLus:
-    """One estimation, with a calculator of its own. If it cannot start, the rules still answer."""
-    calculateur = Calculateur(delai=DELAI)
+    """One estimation, with a calculator of its own, started if there is something to compute."""
+    calculateur = Calculateur(delai=DELAI, patience=DELAI)
+    service = DroitsService(parcours, calculateur, delai=2 * DELAI)
     try:
-        service = DroitsService(parcours, calculateur, delai=DELAI)
-        with contextlib.suppress(CalculIndisponible):  # said in the answer, and in the log
-            await calculateur.warm_up()
         bilan = await service.estimate(situation, place)
     finally:
         calculateur.close()

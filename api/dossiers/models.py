@@ -24,10 +24,16 @@ class Dossier(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
     langue: Mapped[str] = mapped_column(String(12))
-    lieu: Mapped[str | None] = mapped_column(String(5))
+    code_postal: Mapped[str | None] = mapped_column("lieu", String(5))  # or a département
+    commune: Mapped[str | None] = mapped_column(String(5))  # Insee code, when it was chosen
     version: Mapped[int] = mapped_column(default=0)  # grows at each change of the plan
     cree_le: Mapped[dt.datetime] = mapped_column(Instant, default=now)
     vu_le: Mapped[dt.datetime] = mapped_column(Instant, default=now, index=True)
+
+    @property
+    def lieu(self) -> str | None:
+        """The place in the form that the territories understand."""
+        return f"insee:{self.commune}" if self.commune else self.code_postal
 
 
 class Jeton(Base):

@@ -6,8 +6,10 @@ import datetime as dt
 from typing import Any
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from api.languages.catalogues import Textes
+from api.languages.competents import Competents
 from api.parcours import schemas as s
 from api.parcours.conditions import evaluate
 from api.parcours.content import Organisme
@@ -40,13 +42,14 @@ class Labels:
             jour = format_date(valeur.jour, format="long", locale=self.textes.langue)
             return self.textes.word("vers", date=jour) if valeur.approximatif else jour
         if isinstance(valeur, Intervalle):
-            return self._interval(valeur)
+            texte = self._interval(valeur)
+            return self.textes.word(fait.unite, n=texte) if fait.unite else texte
         return self.textes.word("aucun") if valeur == () else str(valeur)
 
     def _interval(self, n: Intervalle) -> str:
         json = to_json(n)
         if not isinstance(json, dict):
-            return str(json)
+            return format_decimal(json, locale=self.textes.langue)
         cle = "intervalle" if len(json) == 2 else ("au_moins" if "min" in json else "au_plus")
         return self.textes.word(cle, **json)
 
@@ -131,11 +134,13 @@ class Labels:
             protege=m.protege,
         )
 
-    def organism(self, nom: str) -> s.OrganismeLu:
+    def organism(self, nom: str, competent: s.CompetentLu | None = None) -> s.OrganismeLu:
+        """An organisation, and the one in charge where the person lives."""
         o: Organisme = self.parcours.bibliotheque.organismes[nom]
         return s.OrganismeLu(
             id=nom,
             nom=o.nom,
+            nom_ici=self._name_here(o.nom, competent),
             nom_long=o.nom_long,
             branche=o.branche,
             icone=o.icone,
@@ -143,15 +148,34 @@ class Labels:
             telephone_doute=bool(o.telephone and o.telephone.doute),
             site=o.site,
             lieu=o.lieu,
+            competent=competent,
         )
 
+    def _name_here(self, nom: str, competent: s.CompetentLu | None) -> str:
+        """« Caf du Bas-Rhin », « PMI : Métropole de Lyon », « Urssaf Alsace (à confirmer) »."""
+        if competent is None or competent.nom is None:
+            return nom
+        ici = competent.nom
+        if nom.casefold() not in ici.casefold():
+            ici = self.textes.word("organisme_ici", nom=nom, ici=ici)
+        return self.textes.word("nom_a_confirmer", nom=ici) if competent.doute else ici
+
+    def competents(self, situation: Situation, lieu: str | None) -> Competents | None:
+        """Who is in charge where the person lives; None when they did not say where."""
+        if lieu is None:
+            return None
+        return Competents(self.parcours.territoires, self.textes, lieu, situation)
+
     def plan(self, plan: Plan, situation: Situation, lieu: str | None = None) -> s.PlanLu:
-        """A plan, ready to show, and the place it was computed for."""
+        """A plan, ready to show, with who is in charge in the place it was computed for."""
+        competents = self.competents(situation, lieu)
+        etapes = [self.step(e, competents) for e in plan.etapes]
         return s.PlanLu(
             lieu=lieu,
+            territoire=competents.place() if competents else None,
             moments=[self.moment(m, situation) for m in plan.moments],
             le=plan.le,
-            etapes=[self.step(e) for e in plan.etapes],
+            etapes=etapes,
             cette_semaine=[e.situee.etape.id for e in plan.cette_semaine],
             remplacees=[
                 s.RemplaceeLue(titre=r.etape.titre, par=r.par.titre, pourquoi=r.pourquoi)
@@ -181,7 +205,8 @@ class Labels:
             ],
         )
 
-    def step(self, etape: EtapePlan) -> s.EtapeLue:
+    def step(self, etape: EtapePlan, competents: Competents | None = None) -> s.EtapeLue:
+        """A step, with who is in charge of it where the person lives."""
         e, parcours = etape.situee.etape, etape.situee.parcours
         echeances = [_deadline(d) for d in etape.echeances]
         return s.EtapeLue(
@@ -192,7 +217,10 @@ class Labels:
             action=e.action,
             statut=etape.statut,
             phase=etape.situee.phase.id,
-            organismes=[self.organism(o) for o in etape.organismes],
+            organismes=[
+                self.organism(nom, competents.of(cites) if competents else None)
+                for nom, cites in etape.cites.items()
+            ],
             echeance=echeances[0] if echeances else None,
             echeances=echeances,
             avant_le=etape.avant_le,

@@ -22,6 +22,7 @@ from api.parcours.check_wording import reading_level
 from api.parcours.findings import Constat, Contexte, load_context
 from api.parcours.yaml_lines import ContenuInvalide
 from api.rights import check as rights
+from api.territoires import controle
 
 CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     check_structure.check_six_elements,
@@ -30,6 +31,7 @@ CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     check_structure.check_organisations,
     check_structure.check_anchors,
     check_structure.check_deadlines,
+    check_structure.check_deadlines_in_phase,
     check_structure.check_step_references,
     check_structure.check_continuity,
     check_structure.check_shared_steps,
@@ -41,6 +43,7 @@ CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     check_facts.check_aliases,
     check_reach.check_steps_reachable,
     check_reach.check_variants_reachable,
+    check_reach.check_no_act_twice,
     check_reach.check_rules_agree,
     check_reach.check_buttons_settle,
     check_cases.check_cases,
@@ -53,6 +56,7 @@ CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     check_acts.check_acts_worded,
     check_acts.check_refusals_worded,
     check_acts.check_no_number_in_code,
+    controle.check_rules,
     check_wording.check_acronyms,
     check_wording.check_no_number_in_wording,
     check_wording.check_long_sentences,

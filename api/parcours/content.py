@@ -88,6 +88,7 @@ class Etape(Contenu):
     si: Si = TOUJOURS
     organismes: list[OrganismeCite] = Field(min_length=1)
     echeance: list[Echeance] = []
+    hors_phase: Texte | None = None  # why a deadline of this step falls outside its phase
     documents: list[Texte] = []
     canaux: list[Texte] = []
     automatique: Automatique = Automatique(est="non")

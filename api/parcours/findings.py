@@ -16,6 +16,7 @@ from api.parcours.engine import Moteur
 from api.parcours.library import Bibliotheque, load_library
 from api.parcours.vocabulary import Fait
 from api.parcours.yaml_lines import ContenuInvalide, Document, Recueil
+from api.territoires.regles import Regles, read_rules
 
 Chemin = tuple[str | int, ...]
 CODE = ("api", "actions", "bot")
@@ -51,6 +52,7 @@ class Contexte:
     le: dt.date
     bibliotheque: Bibliotheque
     moteur: Moteur
+    territoires: tuple[Document, Regles]
     cas: dict[str, FichierDeCas] = field(default_factory=dict)
     actes: list[Document] = field(default_factory=list)
     locales: dict[str, Document] = field(default_factory=dict)
@@ -156,6 +158,10 @@ def load_context(racine: Path, le: dt.date) -> Contexte:
     actes = read((francais / "actes").glob("*.yml"))
     domaine = read((racine / "bot" / "domain").glob("*.yml"))
     try:
+        territoires = read_rules(racine / "parcours" / "territoires")
+    except ContenuInvalide as erreur:
+        fautes += [f"parcours/{faute}" for faute in erreur.fautes]
+    try:
         bibliotheque = load_library(racine / "parcours", le=le)
     except ContenuInvalide as erreur:
         fautes += [f"parcours/{faute}" for faute in erreur.fautes]
@@ -173,6 +179,7 @@ def load_context(racine: Path, le: dt.date) -> Contexte:
         le=le,
         bibliotheque=bibliotheque,
         moteur=Moteur(bibliotheque),
+        territoires=territoires,
         cas=cas,
         actes=actes,
         locales=locales,

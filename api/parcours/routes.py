@@ -48,9 +48,9 @@ def make_plan(request: Request, demande: s.DemandePlan) -> s.PlanLu:
     parcours, labels = _services(request)
     le = demande.le or dt.date.today()
     moments = parcours.check_moments(demande.moments)
-    dits = parcours.read_facts(demande.faits, le)
-    plan = parcours.plan(moments, dits, le, demande.lieu)
-    return labels.plan(plan, parcours.situate(moments, dits, le), demande.lieu)
+    situation = parcours.situate(moments, parcours.read_facts(demande.faits, le), le)
+    lieu = parcours.place(demande.lieu)
+    return labels.plan(parcours.plan_of(situation, lieu), situation, lieu)
 
 
 @router.post("/question", summary="La prochaine question d'une situation")

@@ -189,7 +189,8 @@ class Fait(Contenu):
     """One thing a person can say about their life.
 
     `quand`: the question is put only to those it concerns (a list of birth matters, to parents).
-    `ou_trouver`: where the person can read it. `plausible`: figures that are of another kind.
+    `unite`: what a number is counted in. `ou_trouver`: where the person can read it.
+    `plausible`: figures that are of another kind.
     `hypotheses`: what the estimation of rights tries while the fact is unknown.
     """
 
@@ -204,6 +205,7 @@ class Fait(Contenu):
     defaut: Any = None
     derive: list[Derivation] = []
     borne: Borne | None = None
+    unite: Literal["euros"] | None = None
     ou_trouver: str = ""
     plausible: list[Plausibilite] = []
     hypotheses: list[Hypotheses] = []
@@ -246,22 +248,20 @@ class Fait(Contenu):
                 raise ValeurInvalide("date_future")
             if borne.futur and date.jour < le:
                 raise ValeurInvalide("date_passee")
-            ecart = (date.jour - le).days / 365.25
-            if not -130 <= ecart <= 70:
+            if not -130 <= (date.jour - le).days / 365.25 <= 70:
                 raise ValeurInvalide("date_impossible")
-            dits = [ecart * 12]  # bounds of a date are in months from today
-        else:
-            nombre = parse_number(brut)
-            date = None
-            dits = [x for x in (nombre.bas, nombre.haut) if x is not None]
-        if (borne.min is not None and min(dits) < borne.min) or (
-            borne.max is not None and max(dits) > borne.max
-        ):
-            raise ValeurInvalide("hors_bornes", min=borne.min, max=borne.max)
+            _check_date_bounds(date, borne, le)
+            return date
+        nombre = parse_number(brut)
+        dits = [x for x in (nombre.bas, nombre.haut) if x is not None]
+        if borne.min is not None and min(dits) < borne.min:
+            raise ValeurInvalide("nombre_trop_petit", min=_whole(borne.min))
+        if borne.max is not None and max(dits) > borne.max:
+            raise ValeurInvalide("nombre_trop_grand", max=_whole(borne.max))
         for autre in self.plausible:
             if any(autre.holds(n) for n in dits):
                 raise ValeurInvalide(autre.code)
-        return date if date is not None else nombre
+        return nombre
 
     def label_of(self, valeur: Valeur) -> str | None:
         """The expert's label of a value, when the fact has options; None otherwise."""
@@ -269,6 +269,20 @@ class Fait(Contenu):
         if self.type == "liste":
             return ", ".join(o.libelle for o in self.options if o.valeur in json) or None
         return next((o.libelle for o in self.options if o.valeur == json), None)
+
+
+def _check_date_bounds(date: DateDite, borne: Borne, le: dt.date) -> None:
+    """Bounds of a date are in months from today; the refusal says the day they give."""
+    premier = None if borne.min is None else add_duration(le, f"{int(borne.min)} mois")
+    dernier = None if borne.max is None else add_duration(le, f"{int(borne.max)} mois")
+    if premier and date.jour < premier:
+        raise ValeurInvalide("date_trop_ancienne", min=premier.isoformat())
+    if dernier and date.jour > dernier:
+        raise ValeurInvalide("date_trop_lointaine", max=dernier.isoformat())
+
+
+def _whole(nombre: float) -> float:
+    return int(nombre) if nombre == int(nombre) else nombre
 
 
 @dataclass(frozen=True, slots=True)

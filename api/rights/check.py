@@ -174,4 +174,5 @@ def _reachable(
         if find_situation(contexte, Tous((droit.concerne, droit.si))) is None:
             yield contexte.erreur(document, (*ou, "si"), "no answers can ever open this right")
     except TropComplexe:
-        return
+        quoi = "condition too complex to be verified"
+        yield contexte.avertissement(document, (*ou, "si"), quoi)

@@ -184,9 +184,7 @@ class Rendu:
         )
 
     def _euros(self, euros: int) -> str:
-        return self.textes.word(
-            "droit_euros", euros=format_decimal(euros, locale=self.textes.langue)
-        )
+        return self.textes.word("euros", n=format_decimal(euros, locale=self.textes.langue))
 
     def _total(self, total: Total) -> s.TotalLu:
         return s.TotalLu(

@@ -37,10 +37,10 @@ async def list_rights(request: Request) -> list[s.DroitNomme]:
 async def estimate(request: Request, demande: DemandePlan) -> s.DroitsLus:
     parcours: ParcoursService = request.app.state.parcours
     le = demande.le or dt.date.today()
-    parcours.departement(demande.lieu)
+    lieu = parcours.place(demande.lieu)
     moments = parcours.check_moments(demande.moments)
     situation = parcours.situate(moments, parcours.read_facts(demande.faits, le), le)
-    return await _show(request, situation, demande.lieu)
+    return await _show(request, situation, lieu)
 
 
 @router.get("/dossiers/{dossier_id}/droits", summary="Les droits estimés d'un dossier")

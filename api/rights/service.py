@@ -15,13 +15,15 @@ from api.rights.bilan import Bilan
 from api.rights.calculateur import Calcule
 from api.rights.catalogue import Catalogue, load_catalogue
 from api.rights.chiffres import Resultats
+from api.rights.conclusions import conclude
 from api.rights.estimation import Estimation
-from api.rights.examen import ARE, Examen, conclude, is_silent, prepare, with_unemployment
+from api.rights.examen import ARE, Examen, is_silent, prepare, with_unemployment
 from api.rights.foyer import Foyer
 from api.rights.openfisca.processus import CalculIndisponible
 from api.rights.poids import weigh, weigh_questions
 from api.rights.regles import REGLES, Bareme, load_bareme
 from api.territoires.communes import Communes, load_communes
+from api.territoires.lieux import INSEE
 
 DELAI = 12.0  # seconds for one calculation: the plan does not wait for it, the panel does
 
@@ -93,9 +95,13 @@ class DroitsService:
         return weigh_questions(self.catalogue, situation)
 
     def _commune(self, lieu: str | None) -> str | None:
-        """The Insee code of a postal code; None for a département, or when none was said."""
+        """The Insee code of a kept place; None for a département, or when none was said."""
         if not lieu:
             return None
         communes = self._communes or load_communes()
-        trouvees = communes.par_code_postal.get(lieu.strip(), [])
+        nature, _, code = lieu.strip().partition(":")
+        if nature == INSEE:
+            trouvees = [c for c in (communes.par_code.get(code),) if c]
+        else:
+            trouvees = communes.par_code_postal.get(nature, [])
         return communes.whole(trouvees[0]).code if trouvees else None

@@ -7,15 +7,13 @@ does not exist (no wage, no rent).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
 
-from api.parcours.values import DateDite, Intervalle, Valeur, add_duration
+from api.parcours.values import Intervalle, Valeur, add_duration
 from api.rights.catalogue import Reperes
-from api.rights.foyer import Activite, Adulte, Enfant, Foyer, Logement, Occupation, Serie
+from api.rights.enfants import ENFANTS, babies, children
+from api.rights.foyer import Activite, Adulte, Foyer, Logement, Occupation, Serie
+from api.rights.valeurs import Valeurs, born, day, number, ticked
 
-Valeurs = Mapping[str, Valeur]
-ENFANTS = ("age_enfant_1", "age_enfant_2", "age_enfant_3", "age_enfant_4")
 REVENUS = (
     "revenu_independant",
     "allocation_chomage",
@@ -23,7 +21,6 @@ REVENUS = (
     "pension_invalidite_mensuelle",
     "indemnites_mensuelles",
 )
-ECART_FRATRIE = 3  # years, for a child whose age nobody gave
 
 _ACTIVITES: dict[str, Activite] = {
     "salarie_prive": "actif",
@@ -84,10 +81,10 @@ def make_household(
     return Foyer(
         demandeur=_applicant(valeurs, le, reperes, attente=attente),
         conjoint=None if seul else _partner(valeurs, le),
-        enfants=tuple(_children(valeurs, le)),
+        enfants=tuple(children(valeurs, le)),
         logement=_housing(valeurs, reperes, commune),
         naissance_attendue=_expected_birth(valeurs, le),
-        nombre_attendu=_babies(valeurs),
+        nombre_attendu=babies(valeurs),
         isole_depuis=_alone_since(valeurs, le) if seul else None,
         deja_percues=deja_percues,
     )
@@ -99,10 +96,10 @@ def complete(valeurs: Valeurs, reperes: Reperes) -> dict[str, Valeur]:
     Nothing is drawn from an absence of income, unless the person says they have almost none.
     """
     completes = dict(valeurs)
-    salaire = _number(valeurs, "salaire_net")
+    salaire = number(valeurs, "salaire_net")
     deduits = {
         "salaire_brut_moyen": salaire and salaire / reperes.net_sur_brut,
-        "revenu_annuel_independant": _times(_number(valeurs, "revenu_independant"), 12),
+        "revenu_annuel_independant": _times(number(valeurs, "revenu_independant"), 12),
     }
     mensuel = _income(valeurs, reperes)
     if mensuel > 0 or valeurs.get("ressources") in ("rsa", "tres_faibles"):
@@ -116,10 +113,10 @@ def complete(valeurs: Valeurs, reperes: Reperes) -> dict[str, Valeur]:
 
 def _income(valeurs: Valeurs, reperes: Reperes) -> float:
     """Euros a month, both adults: wages made gross again, the rest as it is paid."""
-    salaires = [_number(valeurs, "salaire_net")]
-    autres = [_number(valeurs, nom) for nom in REVENUS]
+    salaires = [number(valeurs, "salaire_net")]
+    autres = [number(valeurs, nom) for nom in REVENUS]
     if valeurs.get("en_couple") is True:
-        conjoint = _number(valeurs, "revenu_conjoint")
+        conjoint = number(valeurs, "revenu_conjoint")
         travail = valeurs.get("nature_revenu_conjoint") == "travail"
         (salaires if travail else autres).append(conjoint)
     bruts = sum(s or 0.0 for s in salaires) / reperes.net_sur_brut
@@ -136,8 +133,8 @@ def _times(n: float | None, fois: int) -> float | None:
 def _applicant(valeurs: Valeurs, le: dt.date, reperes: Reperes, *, attente: bool) -> Adulte:
     statut = valeurs.get("statut_pro")
     taux = _disability(valeurs, reperes) if attente or _granted(valeurs) else 0.0
-    precedent = _number(valeurs, "salaire_precedent")
-    fin = _date(valeurs, "date_fin_contrat")
+    precedent = number(valeurs, "salaire_precedent")
+    fin = day(valeurs, "date_fin_contrat")
     alloc = valeurs.get("alloc_chomage")
     return Adulte(
         naissance=_birth(valeurs, le),
@@ -148,11 +145,11 @@ def _applicant(valeurs: Valeurs, le: dt.date, reperes: Reperes, *, attente: bool
         pension_invalidite=_paid(valeurs, "pension_invalidite_mensuelle"),
         indemnites_journalieres=_sick_pay(valeurs),
         revenu_independant=_paid(valeurs, "revenu_independant", si=statut == "independant"),
-        pension_alimentaire_percue=_number(valeurs, "pension_alimentaire_recue") or 0.0,
-        pension_alimentaire_versee=_number(valeurs, "pension_alimentaire_versee") or 0.0,
+        pension_alimentaire_percue=number(valeurs, "pension_alimentaire_recue") or 0.0,
+        pension_alimentaire_versee=number(valeurs, "pension_alimentaire_versee") or 0.0,
         taux_incapacite=taux,
         restriction_emploi=taux > 0 and valeurs.get("emploi_restreint") is True,
-        inapte_travail="inapte" in _list(valeurs, "situations_retraite"),
+        inapte_travail="inapte" in ticked(valeurs, "situations_retraite"),
         enceinte=_expects(valeurs) and valeurs.get("role_parent") == "mere",
         etudiant=statut == "etudiant",
         boursier=valeurs.get("boursier") is True,
@@ -169,11 +166,11 @@ def _applicant(valeurs: Valeurs, le: dt.date, reperes: Reperes, *, attente: bool
 def _partner(valeurs: Valeurs, le: dt.date) -> Adulte:
     """The other adult, on one income. Their age is the applicant's when nobody said it."""
     nature = str(valeurs.get("nature_revenu_conjoint"))
-    revenu = Serie(_number(valeurs, "revenu_conjoint") or 0.0)
+    revenu = Serie(number(valeurs, "revenu_conjoint") or 0.0)
     rien = Serie()
-    age = _number(valeurs, "age_conjoint")
+    age = number(valeurs, "age_conjoint")
     return Adulte(
-        naissance=_birth(valeurs, le) if age is None else _born(age, le),
+        naissance=_birth(valeurs, le) if age is None else born(age, le),
         activite=_CONJOINTS.get(nature, "inactif"),
         salaire_net=revenu if nature == "travail" else rien,
         chomage_net=revenu if nature == "chomage" else rien,
@@ -186,8 +183,8 @@ def _wage(valeurs: Valeurs, fin: dt.date | None, precedent: float | None) -> Ser
     """Today's wage; the former one until the contract ended, when that is said."""
     statut = valeurs.get("statut_pro")
     if statut in ("salarie_prive", "agent_public"):
-        salaire = _number(valeurs, "salaire_net") or 0.0
-        arret = _date(valeurs, "date_arret")
+        salaire = number(valeurs, "salaire_net") or 0.0
+        arret = day(valeurs, "date_arret")
         if _sick_pay(valeurs).depuis == 0:
             return Serie(salaire)
         return Serie(0.0, salaire, arret) if arret else Serie()
@@ -200,22 +197,17 @@ def _sick_pay(valeurs: Valeurs) -> Serie:
     """Daily allowances, in place of the wage, from the month in which the sick leave began."""
     if valeurs.get("arret_en_cours") is not True:
         return Serie()
-    montant = _number(valeurs, "indemnites_mensuelles") or 0.0
-    return Serie(montant, debut=_date(valeurs, "date_arret"))
+    montant = number(valeurs, "indemnites_mensuelles") or 0.0
+    return Serie(montant, debut=day(valeurs, "date_arret"))
 
 
 def _paid(valeurs: Valeurs, nom: str, *, si: bool = True) -> Serie:
-    return Serie(_number(valeurs, nom) or 0.0) if si else Serie()
+    return Serie(number(valeurs, nom) or 0.0) if si else Serie()
 
 
 def _birth(valeurs: Valeurs, le: dt.date) -> dt.date:
-    jour = _date(valeurs, "date_naissance")
-    return jour or _born(_number(valeurs, "age") or 0.0, le)
-
-
-def _born(ans: float, le: dt.date) -> dt.date:
-    """Half a year past the birthday: an age in years is that of the middle of the year."""
-    return add_duration(add_duration(le, f"-{int(ans)} ans"), "-6 mois")
+    jour = day(valeurs, "date_naissance")
+    return jour or born(number(valeurs, "age") or 0.0, le)
 
 
 def _disability(valeurs: Valeurs, reperes: Reperes) -> float:
@@ -243,67 +235,11 @@ def _permit_years(valeurs: Valeurs, reperes: Reperes) -> float | None:
 
 
 def _days_worked(valeurs: Valeurs, reperes: Reperes) -> int | None:
-    mois = _number(valeurs, "mois_travailles")
+    mois = number(valeurs, "mois_travailles")
     return None if mois is None else round(mois * reperes.jours_par_mois)
 
 
-# Children ----------------------------------------------------------------------------------------
-
-
-def _children(valeurs: Valeurs, le: dt.date) -> list[Enfant]:
-    """Children at charge, the youngest first; a baby just born is added to those there before."""
-    nombre = int(max(_number(valeurs, n) or 0 for n in ("nb_enfants", "nb_orphelins")))
-    handicape = valeurs.get("personne_handicap") == "mon_enfant"
-    ages = _ages(valeurs, max(nombre, 1 if handicape else 0))
-    naissances = [_born(age, le) for age in ages]
-    concerne = _disabled_rank(valeurs, ages) if handicape else None
-    bebe = _date(valeurs, "date_naissance_enfant")
-    if valeurs.get("evenement_naissance") == "naissance" and bebe and bebe <= le:
-        nes = _babies(valeurs)
-        naissances = [*[bebe] * nes, *naissances]
-        concerne = None if concerne is None else concerne + nes
-    reconnu = valeurs.get("taux_incapacite") in ("de_50_a_79", "plus_80")
-    seul = _without_other_parent(valeurs)
-    alternee = valeurs.get("residence_enfants") == "alternee"
-    return [
-        Enfant(
-            naissance=jour,
-            garde_alternee=alternee,
-            handicap=reconnu and rang == concerne,
-            scolarise=(le - jour).days >= 3 * 365,
-            sans_autre_parent=seul,
-        )
-        for rang, jour in enumerate(naissances)
-    ]
-
-
-def _ages(valeurs: Valeurs, nombre: int) -> list[int]:
-    ages: list[int] = []
-    for rang in range(nombre):
-        dit = _number(valeurs, ENFANTS[rang]) if rang < len(ENFANTS) else None
-        if dit is None and valeurs.get("personne_handicap") == "mon_enfant" and rang == 0:
-            dit = _number(valeurs, "age_enfant_handicape")
-        ages.append(int(dit) if dit is not None else (ages[-1] + ECART_FRATRIE if ages else 8))
-    return sorted(ages)
-
-
-def _disabled_rank(valeurs: Valeurs, ages: list[int]) -> int:
-    """The child whose age is nearest to the one that was said; the eldest when none was."""
-    vise = _number(valeurs, "age_enfant_handicape")
-    if vise is None:
-        return len(ages) - 1
-    return min(range(len(ages)), key=lambda rang: abs(ages[rang] - vise))
-
-
-def _without_other_parent(valeurs: Valeurs) -> bool:
-    """No support, or not all of it, from the other parent; or an orphan (CSS L523-1)."""
-    if valeurs.get("autre_parent_paie") in ("non", "jamais_fixee", "partiel"):
-        return True
-    return (_number(valeurs, "nb_orphelins") or 0) > 0
-
-
-def _babies(valeurs: Valeurs) -> int:
-    return max(1, int(_number(valeurs, "nb_attendus") or 1))
+# What is awaited ---------------------------------------------------------------------------------
 
 
 def _expects(valeurs: Valeurs) -> bool:
@@ -311,7 +247,7 @@ def _expects(valeurs: Valeurs) -> bool:
 
 
 def _expected_birth(valeurs: Valeurs, le: dt.date) -> dt.date | None:
-    prevue = _date(valeurs, "date_prevue") if _expects(valeurs) else None
+    prevue = day(valeurs, "date_prevue") if _expects(valeurs) else None
     return prevue if prevue and prevue > le else None
 
 
@@ -324,7 +260,7 @@ def _housing(valeurs: Valeurs, reperes: Reperes, commune: str | None) -> Logemen
         occupation = "locataire_hlm"
     return Logement(
         occupation=occupation,
-        loyer=_number(valeurs, "loyer") or 0.0,
+        loyer=number(valeurs, "loyer") or 0.0,
         commune=commune or reperes.communes.get(str(valeurs.get("zone_logement"))),
         colocation=valeurs.get("colocation") is True,
     )
@@ -332,29 +268,7 @@ def _housing(valeurs: Valeurs, reperes: Reperes, commune: str | None) -> Logemen
 
 def _alone_since(valeurs: Valeurs, le: dt.date) -> dt.date | None:
     """The latest separation or widowhood that is past."""
-    dates = [_date(valeurs, "date_separation")]
+    dates = [day(valeurs, "date_separation")]
     if valeurs.get("lien_defunt") in _COUPLES:
-        dates.append(_date(valeurs, "date_deces"))
+        dates.append(day(valeurs, "date_deces"))
     return max((d for d in dates if d and d <= le), default=None)
-
-
-# Values ------------------------------------------------------------------------------------------
-
-
-def _number(valeurs: Valeurs, nom: str) -> float | None:
-    """A number said; the middle of two bounds, or the only bound, when it was not exact."""
-    n: Any = valeurs.get(nom)
-    if not isinstance(n, Intervalle):
-        return None
-    bornes = [float(x) for x in (n.bas, n.haut) if x is not None]
-    return sum(bornes) / len(bornes) if bornes else None
-
-
-def _date(valeurs: Valeurs, nom: str) -> dt.date | None:
-    valeur = valeurs.get(nom)
-    return valeur.jour if isinstance(valeur, DateDite) else None
-
-
-def _list(valeurs: Valeurs, nom: str) -> tuple[str, ...]:
-    valeur = valeurs.get(nom)
-    return valeur if isinstance(valeur, tuple) else ()

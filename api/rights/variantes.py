@@ -42,7 +42,8 @@ def expand(
     """At most `maximum` cases for the unknown facts among `noms`, the weightiest first."""
     croisees = min(CROISEES, maximum)
     variantes = [Variante(valeurs)]
-    for nom in _conditions_first(moteur, noms):
+    ordre = _conditions_first(moteur, noms)
+    for nom in [*ordre, *ordre]:  # twice: facts may say of each other whom they concern
         essais = [_values(moteur, nom, v.valeurs, le) for v in variantes]
         seules = sum(max(1, len(e)) for e in essais) > croisees
         suite: list[Variante] = []

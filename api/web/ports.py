@@ -75,7 +75,7 @@ class Services(Protocol):
         ...
 
     async def set_lieu(self, acces: Acces, lieu: str) -> None:
-        """Note a postal code, or forget it when empty; `SaisieRefusee` when it is not one."""
+        """Note a postal code or a commune, forget it when empty; `SaisieRefusee` when unknown."""
         ...
 
     async def read_question(self, acces: Acces, fait: str) -> Question | None:

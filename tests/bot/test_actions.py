@@ -294,20 +294,20 @@ def test_une_reponse_refusee_est_redemandee_avec_la_raison(
 ) -> None:
     api.a_poser = ["nb_enfants"]
     dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
-    api.refuses = {"nb_enfants": ("hors_bornes", {"max": 20})}
+    api.refuses = {"nb_enfants": ("nombre_trop_grand", {"max": 20})}
     assert dialogue.run("action_douter", "99", "nlu_fallback") == [
         "fait_refuse",
         "question:nb_enfants",
     ]
     assert dialogue.dits[0]["params"] == {
-        "nom": "nb_enfants", "code": "hors_bornes", "details": {"max": 20},
+        "nom": "nb_enfants", "code": "nombre_trop_grand", "details": {"max": 20},
     }  # fmt: skip
 
 
 def test_un_bouton_refuse_dit_pourquoi_par_un_code(dialogue: Dialogue, api: ApiFactice) -> None:
-    api.refuses = {"nb_enfants": ("hors_bornes", {"max": 20})}
+    api.refuses = {"nb_enfants": ("nombre_trop_grand", {"max": 20})}
     dialogue.run("action_choisir", intention="choisir", fait="nb_enfants", valeur=99)
-    assert dialogue.dits[0]["params"]["code"] == "hors_bornes"
+    assert dialogue.dits[0]["params"]["code"] == "nombre_trop_grand"
     assert "message" not in dialogue.dits[0]["params"]
 
 

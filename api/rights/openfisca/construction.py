@@ -20,6 +20,7 @@ from api.rights.openfisca.population import Population
 from api.rights.openfisca.variables import Recette
 
 Entree = tuple[str, str, npt.NDArray[Any]]
+GROSSESSE = 9  # months
 JAMAIS = dt.date(9999, 12, 31)  # OpenFisca's own default: no unemployment
 
 
@@ -212,11 +213,12 @@ def _dated_situations(
     """Pregnancy, recent separation and the start of unemployment are true of some months only."""
     enceinte = population.adults(lambda a: a.enceinte, False)
     if enceinte.any():
-        terme = population.households(
-            lambda f: number(f.naissance_attendue) if f.naissance_attendue else calendrier.fin + 1
+        termes = population.households(
+            lambda f: number(f.naissance_attendue) if f.naissance_attendue else 0
         )[population.foyer]
         for m in range(calendrier.mois - 3, calendrier.fin + 1):
-            yield "enceinte", text(m), enceinte & (m < terme) & (m >= terme - 9)
+            porte = (termes == 0) | ((m < termes) & (m >= termes - GROSSESSE))
+            yield "enceinte", text(m), enceinte & porte
     depuis = population.households(lambda f: number(f.isole_depuis) if f.isole_depuis else 0)
     if depuis.any():
         for m in calendrier.vecus:

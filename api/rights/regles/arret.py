@@ -196,9 +196,9 @@ def _supplement_conditions(lecture: Lecture) -> Vrai:
 
 
 def _supplement_amount(lecture: Lecture) -> Estimation:
-    if lecture.is_any("sejour", "titre_regulier"):
+    ressources = lecture.number("ressources_annuelles_brutes")
+    if ressources is None or lecture.is_any("sejour", "titre_regulier"):
         return amount(None, "mois")
-    ressources = lecture.number("ressources_annuelles_brutes") or Fourchette(0, 0)
     seul = invalidity_supplement(ressources, lecture.law("asi_plafond_seul"))
     if lecture.yes("en_couple") is False:
         return amount(seul, "mois")

@@ -23,6 +23,7 @@ Unite = Literal[
     "euros par mois",
     "euros par an",
     "part",
+    "enfants",
     "jours",
     "semaines",
     "mois",

@@ -52,9 +52,9 @@ def _conditions(lecture: Lecture) -> Vrai:
 
 
 def _amount(lecture: Lecture) -> Estimation:
-    if lecture.is_any("sejour", "titre_regulier"):
+    ressources = lecture.number("ressources_annuelles_brutes")
+    if ressources is None or lecture.is_any("sejour", "titre_regulier"):
         return amount(None, "mois")
-    ressources = lecture.number("ressources_annuelles_brutes") or Fourchette(0, 0)
     un, deux = lecture.law("aspa_seul"), lecture.law("aspa_couple")
     seul = solidarity_allowance(ressources, un, un)
     if lecture.yes("en_couple") is False:

@@ -115,7 +115,10 @@ def _complementary_conditions(lecture: Lecture) -> Vrai:
         negate(lecture.yes("remarie")),
         either(
             at_least(lecture.age(), lecture.threshold("reversion_complementaire_age")),
-            at_least(lecture.number("nb_orphelins"), 2),
+            at_least(
+                lecture.number("nb_orphelins"),
+                lecture.threshold("reversion_complementaire_enfants"),
+            ),
             lecture.yes("invalide"),
         ),
         lecture.is_any(
@@ -136,7 +139,8 @@ REVERSION_COMPLEMENTAIRE = rule(
     _complementary_amount,
     quand=f"{VEUVAGE} remarie age date_naissance nb_orphelins invalide statut_defunt",
     combien="pension_complementaire_defunt",
-    baremes="reversion_complementaire_taux reversion_complementaire_age",
+    baremes="reversion_complementaire_taux reversion_complementaire_age "
+    "reversion_complementaire_enfants",
 )
 """Agirc-Arrco reversion, euros a month, gross: 60 %, without ceiling of resources.
 
@@ -245,7 +249,7 @@ def _invalidity_amount(lecture: Lecture) -> Estimation:
         return amount(None, "mois")
     part = pension * lecture.law("invalidite_veuf_taux")
     majoree = part + part * lecture.law("invalidite_veuf_majoration")
-    trois = at_least(lecture.number("nb_orphelins"), 3)
+    trois = at_least(lecture.number("nb_orphelins"), lecture.threshold("invalidite_veuf_enfants"))
     return amount(majoree if trois else part.or_up_to(majoree), "mois")
 
 
@@ -255,7 +259,8 @@ PENSION_INVALIDITE_VEUF = rule(
     _invalidity_amount,
     quand="lien_defunt age date_naissance invalide remarie statut_defunt",
     combien="pension_base_defunt nb_orphelins",
-    baremes="invalidite_veuf_taux invalidite_veuf_majoration invalidite_veuf_age",
+    baremes="invalidite_veuf_taux invalidite_veuf_majoration invalidite_veuf_enfants "
+    "invalidite_veuf_age",
 )
 """Invalidity pension of a widow or widower, euros a month, gross: 54 %, and 10 % for three children.
 

@@ -141,3 +141,12 @@ def test_sans_revenu_de_janvier_les_droits_de_janvier_se_calculent_aussi(
     foyer = FOYERS["sans ressources, logé gratuitement"]
     for mois in (dt.date(2026, 1, 1), dt.date(2026, 12, 1), dt.date(2027, 2, 1)):
         assert compute(systeme, selection, [foyer], mois)["rsa"][0] > 500
+
+
+def test_une_femme_enceinte_isolee_sans_terme_connu_a_le_rsa_majore_toute_l_annee(
+    systeme: Any, selection: Selection
+) -> None:
+    """Found by an official test of OpenFisca: in February it was refused."""
+    enceinte = Foyer(Adulte(dt.date(1996, 8, 8), enceinte=True))
+    for mois in (dt.date(2026, 2, 1), MOIS):
+        assert compute(systeme, selection, [enceinte], mois)["rsa_majore_eligibilite"] == [1]
