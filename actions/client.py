@@ -8,6 +8,7 @@ from typing import Any, cast
 import httpx
 
 ATTENTE = httpx.Timeout(5.0, connect=1.0)
+ATTENTE_DROITS = httpx.Timeout(9.0, connect=1.0)  # a calculation; the person sees it is coming
 
 
 class ApiIndisponible(Exception):
@@ -35,11 +36,14 @@ class Api:
         self._faits: dict[str, dict[str, Any]] = {}
         self._moments: list[dict[str, Any]] | None = None
         self._sigles: dict[str, str] | None = None
+        self._droits: list[dict[str, Any]] | None = None
 
-    async def _call(self, verbe: str, chemin: str, corps: Any = None) -> Any:
+    async def _call(
+        self, verbe: str, chemin: str, corps: Any = None, attente: httpx.Timeout = ATTENTE
+    ) -> Any:
         """JSON of a success; None for 204 and 404."""
         try:
-            reponse = await self._client.request(verbe, chemin, json=corps)
+            reponse = await self._client.request(verbe, chemin, json=corps, timeout=attente)
             if reponse.status_code in (204, 404):
                 return None
             reponse.raise_for_status()
@@ -95,6 +99,18 @@ class Api:
         if self._sigles is None:
             self._sigles = await self._call("GET", "/sigles") or {}
         return self._sigles
+
+    async def right_names(self) -> list[dict[str, Any]]:
+        """Every right and its names (kept in memory: they only change with the content)."""
+        if self._droits is None:
+            self._droits = await self._call("GET", "/droits") or []
+        return self._droits
+
+    async def rights(self, dossier: str) -> dict[str, Any]:
+        """The rights of a dossier, estimated now."""
+        return _required(
+            await self._call("GET", f"/dossiers/{dossier}/droits", attente=ATTENTE_DROITS)
+        )
 
     async def gates(self) -> dict[str, str]:
         """Facts that open a moment when they are said alone: fact → moment."""

@@ -106,20 +106,9 @@ class Contact(ActionJalons):
         await tour.recall_question()
 
 
-class Montant(ActionJalons):
-    """No amount is given without a sure computation: where to have it computed."""
-
-    nom = "action_montant"
-
-    async def act(self, tour: Tour) -> None:
-        tour.say("montant")
-        await tour.recall_question()
-
-
 DIGRESSIONS |= {
     "act_demander_delai": Delai(),
     "act_demander_documents": Documents(),
     "act_demander_contact": Contact(),
-    "act_demander_montant": Montant(),
     "act_demander_plan": Plan(),
 }

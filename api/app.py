@@ -31,6 +31,8 @@ from api.parcours.service import ParcoursService
 from api.rights import routes as droits
 from api.rights.calculateur import Calcule
 from api.rights.openfisca.processus import Calculateur, CalculIndisponible
+from api.rights.rendu import Rendu
+from api.rights.reponse import Reponse
 from api.rights.service import DroitsService
 from api.settings import Settings, get_settings
 from api.territoires import routes as territoires
@@ -99,6 +101,7 @@ def create_app(
     state.labels = Labels(state.parcours, state.textes)
     state.droits = DroitsService(state.parcours, calculateur or Calculateur())
     state.parcours.peser = state.droits.weights
+    state.reponse_droits = Reponse(Rendu(state.labels, state.droits.catalogue, state.droits.bareme))
     state.database = Database(settings.database_url)
     state.live = make_live(normalise_url(settings.database_url))
     state.bot = bot or Bot(settings)

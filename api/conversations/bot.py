@@ -73,6 +73,8 @@ def encode_choice(choix: dict[str, Any]) -> str:
     """A pressed button in Rasa's own form, `/intent{json}` (bot/flows/boutons.yml)."""
     if choix.get("moment"):
         return "/ouvrir" + json.dumps({"moment": choix["moment"]})
+    if choix.get("question"):
+        return "/poser_question" + json.dumps({"fait": choix["question"]})
     if choix.get("acte"):
         return f"/act_{choix['acte']}"
     return "/choisir" + json.dumps(

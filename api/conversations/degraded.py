@@ -26,6 +26,9 @@ async def answer_without_bot(
         )
         return [Acte("humain", {"reference": escalade.reference, "contacts": organismes})]
     actes: list[Acte] = []
+    if choix.get("question"):
+        garde = (await dossiers.situation(dossier_id, le)).guard_words
+        return [Acte(garde, {}) if garde else Acte("question", {"fait": choix["question"]})]
     if choix.get("moment"):
         if not dossiers.parcours.is_available(choix["moment"]):
             return [Acte("moment_indisponible", {"moment": choix["moment"]})]

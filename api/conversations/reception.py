@@ -73,7 +73,7 @@ def check_message(state: State, corps: NouveauMessage) -> None:
         if all(unicodedata.category(c) in VIDES for c in corps.texte or ""):
             raise Refus(422, "texte", "message_vide")
         return
-    formes = [corps.choix.fait, corps.choix.moment, corps.choix.acte]
+    formes = [corps.choix.fait, corps.choix.moment, corps.choix.question, corps.choix.acte]
     if sum(x is not None for x in formes) != 1:
         raise Refus(422, "choix", "choix_invalide")
     moments = state.parcours.bibliotheque.moments
@@ -81,6 +81,8 @@ def check_message(state: State, corps: NouveauMessage) -> None:
         raise Refus(422, "choix.moment", "moment_inconnu", moments)
     if corps.choix.fait is not None:
         state.parcours.fact(corps.choix.fait, champ="choix.fait")
+    if corps.choix.question is not None:
+        state.parcours.fact(corps.choix.question, champ="choix.question")
 
 
 def clean(brut: Any) -> Any:
@@ -119,5 +121,5 @@ async def render_all(
         return []
     dossiers = DossierService(session, state.parcours, state.labels)
     situation = await dossiers.situation(dossier_id, dt.date.today())
-    renderer = Renderer(state.labels, situation)
+    renderer = Renderer(state.labels, situation, state.reponse_droits)
     return [renderer.render(m) for m in messages]

@@ -12,12 +12,13 @@ from api.parcours.schemas import QuestionLue
 
 
 class Choix(BaseModel):
-    """A pressed button."""
+    """A pressed button; `question` is a fact that the person asks to be asked."""
 
     fait: str | None = None
     valeur: Any = None
     statut: Literal["ne_sait_pas", "refuse"] | None = None
     moment: str | None = None
+    question: str | None = None
     acte: str | None = Field(default=None, pattern=r"^[a-z_]{1,60}$")
 
 

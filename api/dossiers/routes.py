@@ -239,7 +239,8 @@ async def request_human(
     organismes = contacts_for(situation, corps.acte)
     escalade = await EscaladeService(session).request(dossier_id, corps.motif, organismes)
     await session.commit()
-    renderer = Renderer(request.app.state.labels, situation)
+    state = request.app.state
+    renderer = Renderer(state.labels, situation, state.reponse_droits)
     return EscaladeCreee(
         reference=escalade.reference,
         organismes=organismes,

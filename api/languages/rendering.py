@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 from api.conversations.models import Message
 from api.conversations.schemas import BoutonLu, Bulle, ContactLu, EtapeCitee
@@ -20,11 +20,22 @@ journal = logging.getLogger("jalons.rendering")
 Enrich = Callable[["Renderer", dict[str, Any], dict[str, Any], Bulle], None]
 
 
+class DitLesDroits(Protocol):
+    """Puts the figures of rights in words."""
+
+    def one(self, params: Mapping[str, Any]) -> dict[str, str]: ...
+
+    def several(self, droits: list[Mapping[str, Any]]) -> str: ...
+
+    def day(self, le: str) -> str: ...
+
+
 class Renderer:
     """Renders one conversation for one reader. `situation`: the dossier as known now."""
 
-    def __init__(self, labels: Labels, situation: Situation) -> None:
+    def __init__(self, labels: Labels, situation: Situation, droits: DitLesDroits) -> None:
         self.labels = labels
+        self.droits = droits
         self.textes = labels.textes
         self.situation = situation
 
@@ -93,6 +104,8 @@ class Renderer:
             return self._value_words(nom, choix.get("valeur"))
         if choix.get("moment") in self.labels.parcours.bibliotheque.moments:
             return self.labels.moment(choix["moment"]).titre
+        if choix.get("question") in faits:
+            return self.textes.word("question_demandee", titre=faits[choix["question"]].titre)
         return self.textes.interface_choice(str(choix.get("acte", "")))
 
     def _value_words(self, nom: str, valeur: Any) -> str:
@@ -182,6 +195,21 @@ class Renderer:
         mots["delai"] = (bulle.etapes[0].echeance or "") if bulle.etapes else ""
         mots["etapes"] = "\n".join(f"• {e.titre}" for e in lues)
 
+    def right(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
+        """`droit`, `statut`, `montant`, `depend_de`, `le`: an estimate as it was that day."""
+        mots.update(self.droits.one(params), date=self.droits.day(params["le"]))
+        faits = self.situation.moteur.vocabulaire.faits
+        bulle.choix = [
+            BoutonLu(libelle=faits[nom].titre, choix={"question": nom})
+            for nom in params.get("depend_de", [])
+            if nom in faits
+        ] + bulle.choix
+
+    def rights(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
+        """`droits`: several estimates, each as it was on the day `le`."""
+        droits = self.droits.several(params["droits"])
+        mots.update(droits=droits, date=self.droits.day(params["le"]))
+
     def acronym(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
         mots["sens"] = self.labels.parcours.bibliotheque.sigles.get(params["sigle"], "")
 
@@ -250,6 +278,8 @@ ENRICHMENTS: dict[str, Enrich] = {
     "moment": Renderer.moment,
     "moments": Renderer.moments,
     "etapes": Renderer.steps,
+    "droit": Renderer.right,
+    "droits": Renderer.rights,
     "contacts": Renderer.contacts,
     "signal": Renderer.signal,
 }

@@ -19,6 +19,7 @@ from api.settings import RACINE
 
 FICHIER = RACINE / "parcours" / "droits" / "droits.yml"
 _JOUR = re.compile(r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
+_PARENTHESE = re.compile(r"[(,]")
 
 Nature = Literal["montant", "acces", "cout"]
 
@@ -73,6 +74,7 @@ class Droit(Contenu):
     """One right: who computes it, on which facts, and what is said of it."""
 
     titre: Texte
+    noms: list[Texte] = []
     explication: Texte
     organisme: str
     calcul: Calcul
@@ -97,6 +99,11 @@ class Droit(Contenu):
     lien: Lien | None = None
     sources: list[Source] = []
     revoir_avant: dt.date
+
+    @property
+    def appele(self) -> list[str]:
+        """Every way people name it: its title without what explains it, then its other names."""
+        return list(dict.fromkeys([_PARENTHESE.split(self.titre)[0].strip(), *self.noms]))
 
     @property
     def chiffrable(self) -> bool:

@@ -163,10 +163,11 @@ class Rendu:
             bas_si_ouvert=montant.bas_si_ouvert,
             periode=montant.periode,
             au_moins=montant.au_moins,
-            texte=self._range(montant.bas, montant.haut, montant.periode, montant.au_moins),
+            texte=self.range_words(montant.bas, montant.haut, montant.periode, montant.au_moins),
         )
 
-    def _range(self, bas: int, haut: int, periode: str, au_moins: bool = False) -> str:
+    def range_words(self, bas: int, haut: int, periode: str, au_moins: bool = False) -> str:
+        """An amount in words: « de 10 € à 20 € par mois »."""
         if au_moins:
             modele = "droit_au_moins"
         elif haut == 0:
@@ -189,7 +190,7 @@ class Rendu:
         return s.TotalLu(
             bas=total.bas,
             haut=total.haut,
-            texte=self._range(total.bas, total.haut, "mois"),
+            texte=self.range_words(total.bas, total.haut, "mois"),
             droits=total.droits,
             incomplet=total.incomplet,
         )

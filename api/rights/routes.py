@@ -24,6 +24,15 @@ async def _show(request: Request, situation: Situation, lieu: str | None) -> s.D
     return rendu.show(await droits.estimate(situation, lieu), situation)
 
 
+@router.get("/droits", summary="Les droits connus et leurs noms")
+async def list_rights(request: Request) -> list[s.DroitNomme]:
+    catalogue = request.app.state.droits.catalogue
+    return [
+        s.DroitNomme(id=nom, titre=droit.titre, noms=droit.appele)
+        for nom, droit in catalogue.droits.items()
+    ]
+
+
 @router.post("/droits", summary="Les droits estimés d'une situation")
 async def estimate(request: Request, demande: DemandePlan) -> s.DroitsLus:
     parcours: ParcoursService = request.app.state.parcours

@@ -81,6 +81,14 @@ class DroitLu(BaseModel):
     revoir_avant: dt.date
 
 
+class DroitNomme(BaseModel):
+    """A right that the catalogue knows, and how people call it."""
+
+    id: str
+    titre: str
+    noms: list[str]
+
+
 class TotalLu(BaseModel):
     """Euros a month; rights that exclude each other count once, those already paid do not."""
 

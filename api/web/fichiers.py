@@ -11,8 +11,10 @@ from fastapi.concurrency import run_in_threadpool
 from api.dossiers.access import Acces, Session
 from api.dossiers.service import DossierService
 from api.web.calendrier import write_calendrier
+from api.web.estimation import estimate_shown
 from api.web.pdf import write_pdf
 from api.web.textes import load_textes
+from api.web.vue_droits import may_show
 from api.web.vue_plan import keep_discreet
 
 fichiers = APIRouter(tags=["dossiers"])
@@ -34,7 +36,14 @@ def _file(contenu: bytes, nature: str, nom: str) -> Response:
 @fichiers.get("/dossiers/{dossier_id}/plan.pdf", summary="Le plan en PDF balisé")
 async def read_pdf(request: Request, session: Session, dossier_id: Acces) -> Response:
     plan, langue = await _plan(request, session, dossier_id)
-    contenu = await run_in_threadpool(write_pdf, plan, load_textes(langue), langue)
+    droits = None
+    if may_show(plan):
+        state = request.app.state
+        dossiers = DossierService(session, state.parcours, state.labels)
+        situation = await dossiers.situation(dossier_id, dt.date.today())
+        await session.commit()  # the connection does not wait for the calculation
+        droits = await estimate_shown(state, situation, plan["lieu"])
+    contenu = await run_in_threadpool(write_pdf, plan, load_textes(langue), langue, droits)
     return _file(contenu, "application/pdf", "plan.pdf")
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from api.web.ports import Plan
+from api.web.ports import Droits, Plan
 from api.web.rendu import HERE, render
 from api.web.textes import Textes
+from api.web.vue_droits import keep_shareable
 
 
 @cache
@@ -29,22 +30,24 @@ def list_contacts(plan: Plan) -> list[dict[str, Any]]:
     return list(contacts.values())
 
 
-def list_sources(plan: Plan) -> list[dict[str, Any]]:
+def list_sources(plan: Plan, droits: Droits | None = None) -> list[dict[str, Any]]:
     sources = {
         (source["titre"], source.get("url")): source
-        for etape in plan["etapes"]
-        for source in etape["sources"]
+        for cite in (*plan["etapes"], *(droits["droits"] if droits else ()))
+        for source in cite["sources"]
     }
     return list(sources.values())
 
 
-def write_pdf(plan: Plan, textes: Textes, langue: str) -> bytes:
+def write_pdf(plan: Plan, textes: Textes, langue: str, droits: Droits | None = None) -> bytes:
+    droits = keep_shareable(droits, plan)
     page = render(
         "papier.html",
         textes,
         plan=plan,
         contacts=list_contacts(plan),
-        sources=list_sources(plan),
+        sources=list_sources(plan, droits),
+        droits=droits,
     )
     style, fonts = load_style()
     document = HTML(string=page, base_url=str(Path("/nowhere")), url_fetcher=refuse_fetch)

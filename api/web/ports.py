@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 Plan = dict[str, Any]
+Droits = dict[str, Any]
 Question = dict[str, Any]
 Bulle = dict[str, Any]
 Choix = dict[str, Any]
@@ -68,6 +69,10 @@ class Services(Protocol):
         ...
 
     async def read_plan(self, acces: Acces) -> Plan: ...
+
+    async def read_droits(self, acces: Acces, plan: Plan) -> Droits | None:
+        """The rights beside this plan; None where none may be shown."""
+        ...
 
     async def set_lieu(self, acces: Acces, lieu: str) -> None:
         """Note a postal code or a commune, forget it when empty; `SaisieRefusee` when unknown."""

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from api.web.textes import SOURCE, Textes, bind_spaces
+from api.web.vue_droits import group_droits, list_exclus
 from api.web.vue_plan import draw_frise, find_urgency, group_etapes, name_moments, read_moments
 
 HERE = Path(__file__).parent
@@ -94,6 +95,8 @@ def build_environment(folder: Path = HERE / "templates") -> Environment:
     environment.globals |= {
         "icone": icone,
         "grouper": group_etapes,
+        "grouper_droits": group_droits,
+        "exclus": list_exclus,
         "urgence": find_urgency,
         "dessiner": draw_frise,
         "moments": read_moments,

@@ -245,9 +245,10 @@ async def read_plan(request: Request, web: WebDep) -> HTMLResponse:
     acces = read_acces(request)
     try:
         plan = await web.services.read_plan(acces) if acces else None
+        droits = await web.services.read_droits(acces, plan) if acces and plan else None
     except AccesRefuse:
-        plan = None
-    return web.page(request, "plan.html", plan=plan)
+        plan = droits = None
+    return web.page(request, "plan.html", plan=plan, droits=droits)
 
 
 @routes.post("/plan/lieu", dependencies=form_guard)
@@ -258,9 +259,9 @@ async def set_lieu(
         await web.services.set_lieu(acces, lieu)
     except SaisieRefusee as error:
         plan = await web.services.read_plan(acces)
-        return web.page(
-            request, "plan.html", status=422, plan=plan, lieu_dit=lieu, lieu_refus=error.message
-        )
+        droits = await web.services.read_droits(acces, plan)
+        dit = {"lieu_dit": lieu, "lieu_refus": error.message}
+        return web.page(request, "plan.html", status=422, plan=plan, droits=droits, **dit)
     plan = await web.services.read_plan(acces)
     manque = (plan["territoire"] or {}).get("question")
     return RedirectResponse("/plan#commune" if manque else "/plan#lieu", 303)
@@ -277,8 +278,9 @@ async def tick_etape(
 @routes.get("/plan.pdf")
 async def read_pdf(web: WebDep, acces: AccesDep) -> Response:
     plan = await web.services.read_plan(acces)
+    droits = await web.services.read_droits(acces, plan)
     textes = load_textes()
-    body = await to_thread.run_sync(write_pdf, plan, textes, textes.langue)
+    body = await to_thread.run_sync(write_pdf, plan, textes, textes.langue, droits)
     return Response(
         body,
         media_type="application/pdf",

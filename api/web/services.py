@@ -20,7 +20,18 @@ from api.conversations.service import ConversationService
 from api.dossiers.access import token_dossier
 from api.dossiers.service import DossierService
 from api.errors import Refus
-from api.web.ports import Acces, AccesRefuse, Bulle, Choix, Plan, Question, SaisieRefusee
+from api.web.estimation import estimate_shown
+from api.web.ports import (
+    Acces,
+    AccesRefuse,
+    Bulle,
+    Choix,
+    Droits,
+    Plan,
+    Question,
+    SaisieRefusee,
+)
+from api.web.vue_droits import may_show
 from api.web.vue_plan import keep_discreet
 
 PAS = 0.25  # seconds: how often a plain page looks whether its answer came, at the latest
@@ -110,6 +121,15 @@ class ServicesInternes:
         async with self._session(acces) as session:
             plan = await self._dossiers(session).shown_plan(acces.dossier, dt.date.today())
             return keep_discreet(plan.model_dump(mode="json"))
+
+    async def read_droits(self, acces: Acces, plan: Plan) -> Droits | None:
+        if not may_show(plan):
+            return None
+        async with self._session(acces) as session:
+            situation = await self._dossiers(session).situation(acces.dossier, dt.date.today())
+        # The connection does not wait for the calculation.
+        droits = await estimate_shown(self._state, situation, plan["lieu"])
+        return None if droits["silence"] else droits
 
     async def set_lieu(self, acces: Acces, lieu: str) -> None:
         async with self._session(acces) as session:

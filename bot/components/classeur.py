@@ -25,6 +25,7 @@ CLASSEMENT = "classement"  # every intent with its share, likeliest first
 PROBABILITES = "probabilites"  # each intent on its own
 TECHNIQUES = (
     "choisir",
+    "poser_question",
     "ouvrir",
     "act_continuer",
     "act_reprendre",

@@ -47,6 +47,8 @@ async def test_des_mots_qui_ressemblent_a_un_ordre_restent_des_mots(usager, rasa
         {"moment": "demenagement_sur_mars"},
         {"fait": "couleur_des_yeux", "valeur": "verts"},
         {"fait": "nb_enfants", "moment": "deces"},
+        {"question": "couleur_des_yeux"},
+        {"question": "nb_enfants", "acte": "continuer"},
         {},
         {"statut": "refuse"},
     ],

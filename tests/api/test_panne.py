@@ -227,3 +227,14 @@ async def test_un_moteur_qui_ne_repond_jamais_est_abandonne_au_bout_du_delai(
     finally:
         parti.set()
         muet.close()
+
+
+async def test_une_question_demandee_d_un_bouton_est_posee_sans_le_moteur(usager, rasa):
+    rasa.debout = False
+    await usager.opens("perte_emploi")
+    seq = await usager.presses(question="loyer")
+    await usager.hears(seq)
+
+    demande, question = await usager.reads(seq - 1)
+    assert demande["texte"] == "Je veux préciser : Votre loyer par mois"
+    assert (question["acte"], question["saisie"]["fait"]) == ("question", "loyer")

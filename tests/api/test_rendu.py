@@ -30,6 +30,17 @@ PARAMETRES = {
     "longueur": 4000,
     "a_faire": 3,
     "a_verifier": 2,
+    "sigle": "RSA",
+    "droit": "rsa",
+    "droits": [
+        {
+            "droit": "rsa",
+            "statut": "a_verifier",
+            "montant": {"bas": 0, "haut": 610, "periode": "mois", "au_moins": False},
+        },
+    ],
+    "depend_de": ["logement"],
+    "le": "2026-11-23",
 }
 
 

@@ -49,9 +49,28 @@ MOMENTS = [
                       ("deces", ["lien_defunt"]), ("violences", []), ("logement", []))
 ]  # fmt: skip
 SIGLES = {"C2S": "Complémentaire santé solidaire.", "RSA": "Revenu de solidarité active."}
+DROITS = [
+    {"id": nom, "titre": noms[0], "noms": noms}
+    for nom, noms in (
+        ("rsa", ["RSA", "revenu de solidarité active"]),
+        ("prime_activite", ["Prime d'activité", "PPA"]),
+        ("aide_logement", ["Aide au logement", "APL"]),
+        ("aah", ["AAH"]),
+        ("reversion_base", ["Pension de réversion de base", "réversion"]),
+        ("reversion_complementaire", ["Réversion de la retraite complémentaire", "réversion"]),
+    )
+]
 DISPONIBLES = ("naissance", "separation", "deces")
 DEUIL = {"acte": "naissance.deuil", "puis": "pause"}
 MINEURE = {"acte": "naissance.mineure", "puis": "question"}
+
+
+def droit(nom: str, statut: str, haut: int = 0, **reste: Any) -> dict[str, Any]:
+    """A right as the API estimates it."""
+    montant = {"bas": 0, "haut": haut, "bas_si_ouvert": 0, "periode": "mois", "au_moins": False,
+               "texte": ""}  # fmt: skip
+    return {"id": nom, "statut": statut, "nature": "montant", "depend_de": [],
+            "montant": montant if haut else None, **reste}  # fmt: skip
 
 
 class ApiFactice:
@@ -64,6 +83,9 @@ class ApiFactice:
         self.garde: str | None = None
         self.refuses: dict[str, tuple[str, dict[str, Any]]] = {}
         self.panne = False
+        self.droits: list[dict[str, Any]] = []
+        self.droits_en_panne = False
+        self.silence = False
         self.appels: list[str] = []
 
     def transport(self) -> httpx.MockTransport:
@@ -107,6 +129,10 @@ class ApiFactice:
             return httpx.Response(200, json=MOMENTS)
         if chemin == "/sigles":
             return httpx.Response(200, json=SIGLES)
+        if chemin == "/droits":
+            return httpx.Response(200, json=DROITS)
+        if chemin.endswith("/droits") and self.droits_en_panne:
+            return httpx.Response(503)
         cle = requete.method + " /" + "/".join(chemin.split("/")[3:])
         return (
             httpx.Response(200, json=getattr(self, ROUTES[cle])(corps))
@@ -156,6 +182,10 @@ class ApiFactice:
     def escalate(self, corps: Any) -> dict[str, Any]:
         return {"reference": "JA-1", "organismes": ["caf", "france_services"], "contacts": []}
 
+    def rights(self, _: Any) -> dict[str, Any]:
+        return {"le": "2026-11-23", "silence": self.silence, "disponible": True,
+                "droits": self.droits}  # fmt: skip
+
     def plan(self, _: Any) -> dict[str, Any]:
         etapes = [
             {"id": "NAI-01", "titre": "Déclarer votre grossesse", "statut": "a-faire",
@@ -170,5 +200,6 @@ class ApiFactice:
 
 ROUTES = {
     "GET /": "read", "GET /suite": "suite", "GET /plan": "plan", "POST /moments": "open",
-    "POST /faits": "note", "DELETE /faits/dernier": "forget", "POST /escalades": "escalate",
+    "POST /faits": "note",
+    "GET /droits": "rights", "DELETE /faits/dernier": "forget", "POST /escalades": "escalate",
 }  # fmt: skip

@@ -14,7 +14,7 @@ from actions.serveur import make_executor
 from actions.tour import ActionJalons
 from bot.extraction.extraire import extract
 from bot.extraction.lexique import Lexique
-from tests.bot.api_factice import ApiFactice
+from tests.bot.api_factice import ApiFactice, droit
 
 LE = "2026-11-23"
 
@@ -63,7 +63,7 @@ class Dialogue:
 
 def _short(acte: dict[str, Any]) -> str:
     params = acte["params"]
-    for cle in ("sigle", "fait", "moment", "moments", "signal", "etapes", "contacts"):
+    for cle in ("sigle", "droit", "fait", "moment", "moments", "signal", "etapes", "contacts"):
         if cle in params:
             detail = params[cle]
             return f"{acte['acte']}:{' '.join(detail) if isinstance(detail, list) else detail}"
@@ -496,3 +496,95 @@ def test_c_est_quoi_le_delai_reste_une_question_sur_le_delai(dialogue: Dialogue)
     dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
     actes = dialogue.run("action_delai", "c'est quoi le délai ?", "act_demander_delai")
     assert actes[0] == "delai:NAI-01"
+
+
+# « Combien ? » ---------------------------------------------------------------------------------
+
+QUATRE = [
+    droit("prime_activite", "a_verifier", 190),
+    droit("aide_logement", "probable", 490, depend_de=[{"fait": "age"}, {"fait": "nb_enfants"}]),
+    droit("rsa", "a_verifier", 610),
+    droit("aah", "a_verifier", 900),
+    droit("reversion_complementaire", "probable", 200),
+    droit("reversion_base", "peu_probable"),
+]
+
+
+def ask_amount(dialogue: Dialogue, texte: str) -> list[str]:
+    return dialogue.run("action_montant", texte, "act_demander_montant")
+
+
+@pytest.mark.parametrize("dit", ["combien d'APL ?", "l'aide au logement c'est combien", "APL ??"])
+def test_combien_pour_un_droit_nomme_dit_son_estimation_puis_rappelle_la_question(
+    dialogue: Dialogue, api: ApiFactice, dit: str
+) -> None:
+    api.droits = QUATRE
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    assert ask_amount(dialogue, dit) == ["montant_droit:aide_logement", "question:statut_pro"]
+    assert dialogue.dits[0]["params"] == {
+        "droit": "aide_logement",
+        "statut": "probable",
+        "montant": {"bas": 0, "haut": 490, "periode": "mois", "au_moins": False},
+        "depend_de": ["age", "nb_enfants"],
+        "le": "2026-11-23",
+    }
+
+
+def test_combien_sans_droit_nomme_dit_les_trois_plus_surs(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    api.droits = QUATRE
+    assert ask_amount(dialogue, "combien je vais toucher ?") == ["montants"]
+    dits = [d["droit"] for d in dialogue.dits[0]["params"]["droits"]]
+    assert dits == ["aide_logement", "reversion_complementaire", "prime_activite"]
+
+
+def test_combien_quand_un_nom_vaut_pour_deux_droits_dit_le_plus_sur(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    api.droits = QUATRE
+    assert ask_amount(dialogue, "combien pour la réversion") == [
+        "montant_droit:reversion_complementaire"
+    ]
+
+
+def test_combien_pour_un_droit_pas_encore_examine_dit_ce_qui_l_ouvrirait(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    api.droits = QUATRE[:2]
+    assert ask_amount(dialogue, "et l'AAH c'est combien") == ["montant_droit:aah"]
+    assert dialogue.dits[0]["params"]["statut"] is None
+
+
+def test_combien_sans_estimation_dit_ou_la_faire(dialogue: Dialogue, api: ApiFactice) -> None:
+    assert ask_amount(dialogue, "combien je vais toucher ?") == ["montant"]
+    api.droits_en_panne = True
+    assert ask_amount(dialogue, "combien de RSA ?") == ["montant"]
+
+
+def test_combien_est_d_abord_ecoute_comme_une_reponse(dialogue: Dialogue, api: ApiFactice) -> None:
+    api.droits = QUATRE
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    assert ask_amount(dialogue, "au chômage") == ["question:en_couple"]
+
+
+def test_combien_sous_une_garde_ne_dit_aucun_montant(dialogue: Dialogue, api: ApiFactice) -> None:
+    api.droits = QUATRE
+    api.garde = "separation.garde_violences"
+    assert ask_amount(dialogue, "combien d'APL ?") == ["separation.garde_violences"]
+    api.garde, api.silence = None, True
+    assert ask_amount(dialogue, "combien d'APL ?") == ["montant_silence"]
+
+
+def test_une_question_demandee_d_un_bouton_est_posee(dialogue: Dialogue, api: ApiFactice) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    actes = dialogue.run("action_poser_question", intention="poser_question", fait="nb_enfants")
+    assert actes == ["question:nb_enfants"]
+    assert dialogue.slots["question"] == "nb_enfants"
+    assert dialogue.run("action_poser_question", intention="poser_question", fait="inconnu") == [
+        "incompris",
+        "question:nb_enfants",
+    ]
+    api.garde = "separation.garde_violences"
+    actes = dialogue.run("action_poser_question", intention="poser_question", fait="nb_enfants")
+    assert actes == ["separation.garde_violences"]

@@ -234,7 +234,12 @@ export class Client extends EventTarget {
   async readPlan() {
     const plan = await this.call('GET', `${this.dossier}/plan`);
     const titres = Object.fromEntries(plan.moments.map(({id, titre}) => [id, titre]));
-    return {...plan, moments: Object.keys(titres), titres};
+    const protege = plan.moments.some((moment) => moment.protege);
+    return {...plan, moments: Object.keys(titres), titres, protege};
+  }
+
+  readDroits() {
+    return this.call('GET', `${this.dossier}/droits`);
   }
 
   async readQuestion(fait) {

@@ -33,8 +33,19 @@ export const gestes = {
     if (groupe) groupe.open = true;
     const details = etape.querySelector('details.comment');
     if (details) details.open = true;
-    etape.scrollIntoView({block: 'start'});
+    this.bringUp(etape);
     etape.focus({preventScroll: true});
+  },
+
+  /** Only the plan moves when it scrolls by itself: the page's head and tabs stay in sight. */
+  bringUp(element) {
+    const panneau = element.closest('.panneau');
+    if (panneau.scrollHeight <= panneau.clientHeight) {
+      element.scrollIntoView({block: 'start'});
+      return;
+    }
+    const ecart = element.getBoundingClientRect().top - panneau.getBoundingClientRect().top;
+    panneau.scrollTop += ecart - 8;
   },
 
   /** Shown at once, taken back with a word if the server did not keep it. */

@@ -15,6 +15,7 @@ import {keepOrder} from './plan-vue.js';
 import {findQuestion, LIMITE} from './reponse.js';
 import {styles} from './styles.js';
 import {createTextes} from './textes.js';
+import {gestesDroits} from './gestes-droits.js';
 import {gestes} from './gestes.js';
 import {vues} from './vues.js';
 
@@ -31,6 +32,8 @@ class JalonsChat extends LitElement {
     t: {state: true},
     bulles: {state: true},
     plan: {state: true},
+    droits: {state: true},
+    etatDroits: {state: true},
     etat: {state: true},
     saisie: {state: true},
     retard: {state: true},
@@ -69,6 +72,7 @@ class JalonsChat extends LitElement {
     this.bulles = [];
     this.file = [];
     this.plan = null;
+    this.resetDroits();
     this.places = new Map();
     this.cles = new Map();
     this.etat = 'ouverture';
@@ -117,6 +121,7 @@ class JalonsChat extends LitElement {
     document.addEventListener('click', this.watchClick);
     this.mesure = new ResizeObserver(([entree]) => {
       this.large = entree.contentRect.width >= LARGEUR_DEUX_COLONNES;
+      if (this.large) this.planDroits();
     });
     this.mesure.observe(this);
     this.open();
@@ -128,6 +133,7 @@ class JalonsChat extends LitElement {
     document.removeEventListener('click', this.watchClick);
     this.mesure.disconnect();
     clearTimeout(this.patience);
+    clearTimeout(this.minuterieDroits);
     this.client?.stop();
   }
 
@@ -256,6 +262,7 @@ class JalonsChat extends LitElement {
     try {
       const plan = await this.client.readPlan();
       this.plan = this.places.size ? keepOrder(this.plan, plan) : plan;
+      this.planDroits();
     } catch (erreur) {
       if (erreur.fermee) this.changeEtat('fermee');
     }
@@ -352,5 +359,5 @@ class JalonsChat extends LitElement {
   }
 }
 
-Object.assign(JalonsChat.prototype, vues, gestes);
+Object.assign(JalonsChat.prototype, vues, gestes, gestesDroits);
 if (!customElements.get('jalons-chat')) customElements.define('jalons-chat', JalonsChat);

@@ -1,6 +1,7 @@
 /** The plan beside the conversation: what, with whom, by when, with which papers. */
 
 import {html, live, nothing, repeat} from './vendor/lit.js';
+import {renderDroits, renderSautDroits} from './droits.js';
 import {renderFrise} from './frise.js';
 import {renderAppel, renderDoute, renderIcone, renderParagraphes, renderSite} from './gabarits.js';
 import {findUrgency, GROUPES, groupEtapes} from './plan-vue.js';
@@ -142,13 +143,12 @@ function renderCompetent(hote, competent) {
 function renderRaisons(hote, etape) {
   const {t, plan} = hote;
   if (!etape.avec?.length) return nothing;
-  const titres = new Map(plan.moments.map((moment) => [moment.id, moment.titre]));
   return html`<div class="detail raisons">
     <h5>${renderIcone(t, 'ajouter')}${t('plan.sert_aussi')}</h5>
     <ul>
       ${etape.avec.map(
         ({moment, action, doute_texte}) => html`<li>
-          <strong>${titres.get(moment) ?? nothing}</strong>
+          <strong>${plan.titres?.[moment] ?? nothing}</strong>
           <div>${renderParagraphes(action, t.langue)}</div>
           ${doute_texte ? renderDoute(t, doute_texte) : nothing}
         </li>`,
@@ -376,9 +376,11 @@ export function renderPlan(hote) {
           </p>
           <progress class="avancement" max=${plan.etapes.length} value=${faites}
             aria-label=${t('plan.avancement')}></progress>
+          ${renderSautDroits(hote)}
           ${renderSemaine(hote, plan)}
           ${renderFrise(hote, plan)}
           ${renderGroupes(hote, plan)}
+          ${renderDroits(hote)}
           ${renderRetirees(t, plan)}
           ${renderDeclinaisons(hote, plan)}
           ${renderPrecisions(hote, plan)}
