@@ -492,9 +492,12 @@ def test_un_sigle_est_explique_puis_la_question_revient(dialogue: Dialogue, dit:
     ]
 
 
-def test_c_est_quoi_le_delai_reste_une_question_sur_le_delai(dialogue: Dialogue) -> None:
+@pytest.mark.parametrize(
+    "dit", ["c'est quoi le délai ?", "c'est quoi le délai pour demander le RSA ?"]
+)
+def test_c_est_quoi_le_delai_reste_une_question_sur_le_delai(dialogue: Dialogue, dit: str) -> None:
     dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
-    actes = dialogue.run("action_delai", "c'est quoi le délai ?", "act_demander_delai")
+    actes = dialogue.run("action_delai", dit, "act_demander_delai")
     assert actes[0] == "delai:NAI-01"
 
 
