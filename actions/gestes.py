@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType, UserUtteranceReverted
 
-from actions.entendu import MOMENT, SECURITE
+from actions.entendu import INFORMATION, MOMENT, SECURITE
 from actions.moments import EN_DANGER, moment_of_facts, open_moment
 from actions.naissance import MON_MOMENT, tells_a_loss
 from actions.reponses import Passer, Retour
@@ -147,6 +147,8 @@ class Douter(ActionJalons):
             await tour.go_on()
         elif await tour.listen() or tour.actes:
             await tour.go_on()
+        elif tour.entendu.intention == INFORMATION and not tour.slot("rates"):
+            await tour.thank()
         else:
             await tour.miss()
 

@@ -113,8 +113,9 @@ class Labels:
         """A life moment; its title fits the situation (a lost baby is never "expected")."""
         m = self.parcours.bibliotheque.moments[moment]
         titre, resume = m.titre, m.resume
-        if situation and self.parcours.is_available(moment):
-            for variante in self.parcours.bibliotheque.parcours[moment].titres:
+        parcours = self.parcours.bibliotheque.parcours.get(moment)
+        if situation and parcours:
+            for variante in parcours.titres:
                 if evaluate(variante.si, situation.valeurs) is True:
                     titre = resume = variante.texte
         return s.MomentLu(
@@ -122,12 +123,9 @@ class Labels:
             titre=titre,
             resume=resume,
             icone=m.icone,
-            disponible=self.parcours.is_available(m.id),
-            portes=(
-                self.parcours.bibliotheque.parcours[m.id].portes
-                if self.parcours.is_available(m.id)
-                else []
-            ),
+            disponible=parcours is not None,
+            portes=parcours.portes if parcours else [],
+            ancre=parcours.ancres[0].fait if parcours else None,
             frequent=m.frequent,
             general=m.general,
             protege=m.protege,

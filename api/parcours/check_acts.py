@@ -18,7 +18,7 @@ from api.parcours.yaml_lines import Document
 TROUS_RENDUS = frozenset(
     (
         *("question", "pourquoi", "fait", "valeur", "faits", "message", "moment", "phrase"),
-        *("ensuite", "titre", "silencieux", "documents", "etape", "etapes", "delai"),
+        *("ensuite", "titre", "silencieux", "sens", "documents", "etape", "etapes", "delai"),
     )
 )
 CLES_ACTE = {"texte", "variantes", "choix", "signal", "contacts"}

@@ -37,6 +37,12 @@ def read_fact(request: Request, nom: str) -> s.FaitLu:
     return labels.fact(nom, dt.date.today())
 
 
+@router.get("/sigles", summary="Les sigles, expliqués en une ligne")
+def list_acronyms(request: Request) -> dict[str, str]:
+    parcours, _ = _services(request)
+    return parcours.bibliotheque.sigles
+
+
 @router.post("/plan", summary="Le plan d'une situation")
 def make_plan(request: Request, demande: s.DemandePlan) -> s.PlanLu:
     parcours, labels = _services(request)

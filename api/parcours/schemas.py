@@ -15,6 +15,7 @@ class MomentLu(BaseModel):
     icone: str
     disponible: bool
     portes: list[str] = []
+    ancre: str | None = None  # the date that the moment counts from
     frequent: bool = False
     general: bool = False
     protege: bool = False
