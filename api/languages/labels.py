@@ -12,6 +12,7 @@ from api.parcours import schemas as s
 from api.parcours.conditions import evaluate
 from api.parcours.content import Organisme
 from api.parcours.engine import Situation
+from api.parcours.parties import places
 from api.parcours.plan import EcheanceDatee, EtapePlan, Plan
 from api.parcours.service import ParcoursService
 from api.parcours.values import DateDite, Intervalle, Valeur, to_json
@@ -78,6 +79,7 @@ class Labels:
             sensible=fait.sensible,
             ou_trouver=fait.ou_trouver,
             moment=moment,
+            partie=_part(situation, nom),
         )
 
     def options(self, fait: Fait, le: dt.date) -> list[s.OptionLue]:
@@ -230,6 +232,19 @@ class Labels:
                 for a in etape.avec
             ],
         )
+
+
+def _part(situation: Situation, nom: str) -> s.PartieLue | None:
+    situee = places(situation).get(nom)
+    if situee is None:
+        return None
+    return s.PartieLue(
+        id=situee.partie.id,
+        moment=situee.moment,
+        titre=situee.partie.titre,
+        rang=situee.rang,
+        total=situee.total,
+    )
 
 
 def _variant(fait: Fait, situation: Situation) -> str:
