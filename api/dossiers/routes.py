@@ -48,7 +48,7 @@ def _words_due(situation: Situation) -> list[s.ParoleDue]:
     return [s.ParoleDue(acte=acte, puis=puis[acte]) for acte in situation.words_due]
 
 
-async def _wake(request: Request, session: AsyncSession, dossier_id: str) -> None:
+async def wake(request: Request, session: AsyncSession, dossier_id: str) -> None:
     """Tell the open screens that the plan may have changed."""
     conversation = await ConversationService(session).of_dossier(dossier_id)
     await request.app.state.live.publish(conversation.id, "plan")
@@ -112,7 +112,7 @@ async def delete_dossier(request: Request, session: Session, dossier_id: Acces) 
 async def set_place(request: Request, session: Session, dossier_id: Acces, corps: s.Lieu) -> s.Lieu:
     lieu = await dossiers_of(request, session).set_place(dossier_id, corps.lieu)
     await session.commit()
-    await _wake(request, session, dossier_id)
+    await wake(request, session, dossier_id)
     return s.Lieu(lieu=lieu)
 
 
@@ -128,7 +128,7 @@ async def open_moment(
     nouveau = disponible and await dossiers.open_moment(dossier_id, corps.moment)
     ouverts = await dossiers.moments(dossier_id)
     await session.commit()
-    await _wake(request, session, dossier_id)
+    await wake(request, session, dossier_id)
     return s.MomentsOuverts(ouverts=ouverts, nouveau=nouveau, disponible=disponible)
 
 
@@ -140,7 +140,7 @@ async def note_facts(
     await dossiers.get(dossier_id)
     resultat = await dossiers.note_facts(dossier_id, corps.faits, corps.dit_par, dt.date.today())
     await session.commit()
-    await _wake(request, session, dossier_id)
+    await wake(request, session, dossier_id)
     return resultat
 
 
@@ -148,7 +148,7 @@ async def note_facts(
 async def forget_last(request: Request, session: Session, dossier_id: Acces) -> s.FaitOublie:
     nom = await dossiers_of(request, session).forget_last(dossier_id)
     await session.commit()
-    await _wake(request, session, dossier_id)
+    await wake(request, session, dossier_id)
     return s.FaitOublie(nom=nom)
 
 
@@ -156,7 +156,7 @@ async def forget_last(request: Request, session: Session, dossier_id: Acces) -> 
 async def forget_fact(request: Request, session: Session, dossier_id: Acces, nom: str) -> Response:
     await dossiers_of(request, session).forget_fact(dossier_id, nom)
     await session.commit()
-    await _wake(request, session, dossier_id)
+    await wake(request, session, dossier_id)
     return Response(status_code=204)
 
 
@@ -195,7 +195,7 @@ async def tick_step(
         dossier_id, etape, faite=corps.faite, le=dt.date.today()
     )
     await session.commit()
-    await _wake(request, session, dossier_id)
+    await wake(request, session, dossier_id)
     return corps
 
 

@@ -9,7 +9,8 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from api.parcours.schemas import EtapeLue, QuestionLue
 
-Comment = Literal["bouton", "phrase", "correction", "formulaire"]
+PAR_PARTIE: Literal["partie"] = "partie"  # skipped with the whole part that it belongs to
+Comment = Literal["bouton", "phrase", "correction", "formulaire", "partie"]
 
 
 class NouveauDossier(BaseModel):
