@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from babel.numbers import format_decimal
 from pydantic import Field, TypeAdapter, ValidationError
 
+from api.languages.catalogues import Textes as Mots
+from api.languages.catalogues import fill
 from api.parcours.content import Duree, Source, Texte
 from api.parcours.vocabulary import Contenu, OuiNon
 from api.parcours.yaml_lines import ContenuInvalide, Document
@@ -83,6 +86,14 @@ class ReponseNonRecours(Contenu):
     doute_texte: Texte | None = None
     sources: list[Source] = Field(min_length=1)
     revoir_avant: dt.date
+
+    def words(self, textes: Mots) -> str:
+        """The fact, its figures written as the language writes them."""
+        chiffres = {
+            nom: textes.word("droit_euros", euros=format_decimal(n, locale=textes.langue))
+            for nom, n in self.chiffres.items()
+        }
+        return fill(self.texte, chiffres)
 
 
 class NonRecours(Contenu):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-
-from babel.numbers import format_decimal
+from typing import Literal
 
 from api.bilan import schemas as s
 from api.bilan.contenu import ReponseNonRecours
@@ -15,7 +14,6 @@ from api.dossiers.droits import NE_DEMANDE_PAS, follow, followed, unfollow
 from api.dossiers.models import DroitSuivi
 from api.dossiers.service import DossierService
 from api.errors import Refus
-from api.languages.catalogues import Textes, fill
 from api.parcours.conditions import evaluate
 from api.parcours.engine import Situation
 from api.parcours.schemas import SourceLue
@@ -99,7 +97,7 @@ class SuiviService:
 
     def _answer(self, reponse: ReponseNonRecours) -> s.ReponseLue:
         return s.ReponseLue(
-            texte=answer_words(self.labels.textes, reponse),
+            texte=reponse.words(self.labels.textes),
             doute=reponse.doute,
             doute_texte=reponse.doute_texte,
             sources=[
@@ -173,9 +171,18 @@ class SuiviService:
         suivi = await self.session.get_one(Suivi, dossier_id)
         suivi.pour_le = suivi.rappele_le = None
 
-    async def is_due(self, dossier_id: str, le: dt.date) -> bool:
-        suivi = await self.session.get(Suivi, dossier_id)
-        return _step(suivi, le) == "du"
+    async def to_say(
+        self, situation: Situation, dossier_id: str
+    ) -> Literal["a_proposer", "du"] | None:
+        """What is to be said of it now: offered once, after a review; reminded when the day came."""
+        parcours = situation.moteur.bibliotheque.parcours
+        en_bilan = any(parcours[m].parties for m in situation.free_moments)
+        if situation.gardes or not en_bilan:
+            return None
+        etape = _step(await self.session.get(Suivi, dossier_id), situation.le)
+        if etape == "a_proposer":
+            return "a_proposer"
+        return "du" if etape == "du" else None
 
     async def begin(self, dossier_id: str, le: dt.date) -> str | None:
         """Begin the talk: the first right to ask about. None when there is nothing to ask."""
@@ -240,15 +247,6 @@ class SuiviService:
                 return droit, False
         suivi.fait_le = now()
         return None, True
-
-
-def answer_words(textes: Textes, reponse: ReponseNonRecours) -> str:
-    """The fact, its figures written as the language writes them."""
-    chiffres = {
-        nom: textes.word("droit_euros", euros=format_decimal(n, locale=textes.langue))
-        for nom, n in reponse.chiffres.items()
-    }
-    return fill(reponse.texte, chiffres)
 
 
 def _step(suivi: Suivi | None, le: dt.date) -> str:

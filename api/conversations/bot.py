@@ -73,6 +73,13 @@ def encode_choice(choix: dict[str, Any]) -> str:
     """A pressed button in Rasa's own form, `/intent{json}` (bot/flows/boutons.yml)."""
     if choix.get("moment"):
         return "/ouvrir" + json.dumps({"moment": choix["moment"]})
+    if choix.get("droit"):
+        return "/droit" + json.dumps(
+            {k: choix[k] for k in ("droit", "etat", "raison") if k in choix}
+        )
+    for cle in ("partie", "suivi"):
+        if choix.get(cle):
+            return f"/{cle}" + json.dumps({cle: choix[cle]})
     if choix.get("acte"):
         return f"/act_{choix['acte']}"
     return "/choisir" + json.dumps(

@@ -18,6 +18,11 @@ class Choix(BaseModel):
     valeur: Any = None
     statut: Literal["ne_sait_pas", "refuse"] | None = None
     moment: str | None = None
+    droit: str | None = None
+    etat: str | None = Field(default=None, pattern=r"^[a-z_]{1,20}$")
+    raison: str | None = Field(default=None, pattern=r"^[a-z_]{1,20}$")
+    partie: str | None = None
+    suivi: Literal["accepter", "refuser", "commencer", "arreter"] | None = None
     acte: str | None = Field(default=None, pattern=r"^[a-z_]{1,60}$")
 
 

@@ -8,6 +8,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.bilan.retour import welcome_back
+from api.bilan.suivi import SuiviService
 from api.conversations.bot import Acte
 from api.conversations.reception import erase
 from api.conversations.schemas import ContactLu
@@ -179,6 +181,7 @@ async def read_next(request: Request, session: Session, dossier_id: Acces) -> s.
         paroles=_words_due(situation),
         precisions=[labels.question(situation, nom) for nom in plan.precisions],
         moments=situation.moments,
+        suivi=await SuiviService(dossiers).to_say(situation, dossier_id),
     )
 
 
@@ -224,6 +227,7 @@ async def revoke_links(request: Request, session: Session, dossier_id: Acces) ->
 async def exchange_link(request: Request, session: Session, corps: s.LienPresente) -> s.DossierCree:
     dossier_id, jeton = await dossiers_of(request, session).exchange_link(corps.lien)
     conversation = await ConversationService(session).of_dossier(dossier_id)
+    await welcome_back(dossiers_of(request, session), dossier_id, conversation.id)
     await session.commit()
     return s.DossierCree(id=dossier_id, conversation=conversation.id, jeton=jeton)
 

@@ -130,6 +130,7 @@ class Suite(BaseModel):
     paroles: list[ParoleDue]
     precisions: list[QuestionLue]
     moments: list[str]
+    suivi: Literal["a_proposer", "du"] | None = None  # the talk three months later
 
 
 class EtapeCochee(BaseModel):

@@ -9,6 +9,7 @@ from typing import Any
 from api.conversations.models import Message
 from api.conversations.schemas import BoutonLu, Bulle, ContactLu, EtapeCitee
 from api.errors import Refus
+from api.languages import rendering_bilan as bilan
 from api.languages.catalogues import fill
 from api.languages.labels import Labels
 from api.parcours.conditions import compile_condition, evaluate
@@ -91,6 +92,9 @@ class Renderer:
             if choix.get("statut"):
                 return self.labels.said(nom, Dit(statut=choix["statut"]))
             return self._value_words(nom, choix.get("valeur"))
+        dit = bilan.choice_words(self, choix)
+        if dit is not None:
+            return dit
         if choix.get("moment") in self.labels.parcours.bibliotheque.moments:
             return self.labels.moment(choix["moment"]).titre
         return self.textes.interface_choice(str(choix.get("acte", "")))
@@ -243,6 +247,9 @@ class VocabularyTypes:
 
 
 ENRICHMENTS: dict[str, Enrich] = {
+    "partie": bilan.part,
+    "droit": bilan.right,
+    "raison": bilan.reason,
     "sigle": Renderer.acronym,
     "fait": Renderer.question,
     "faits": Renderer.facts,

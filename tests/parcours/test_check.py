@@ -310,7 +310,7 @@ def test_le_rapport_dit_ce_qui_a_ete_regarde(depot: Depot) -> None:
         "cas": 2,
         "actes": 3,
         "droits": 0,
-            "controles": len(CONTROLES),
+        "controles": len(CONTROLES),
         "erreurs": 0,
         "avertissements": 0,
     }
