@@ -7,6 +7,7 @@ import contextlib
 import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
@@ -16,6 +17,7 @@ from pydantic import BaseModel
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import errors
+from api.bilan import routes as bilan
 from api.conversations import routes as conversations
 from api.conversations.bot import Bot
 from api.conversations.live import make_live
@@ -30,6 +32,7 @@ from api.parcours.deadlines import is_working_day
 from api.parcours.service import ParcoursService
 from api.rights import routes as droits
 from api.rights.calculateur import Calcule
+from api.rights.demarches import left_out
 from api.rights.openfisca.processus import Calculateur, CalculIndisponible
 from api.rights.rendu import Rendu
 from api.rights.reponse import Reponse
@@ -98,10 +101,11 @@ def create_app(
     state.textes = Textes("fr")
     state.parcours = ParcoursService()
     state.territoires = state.parcours.territoires
-    state.labels = Labels(state.parcours, state.textes)
     state.droits = DroitsService(state.parcours, calculateur or Calculateur())
+    state.labels = Labels(state.parcours, state.textes, state.droits.catalogue)
     state.parcours.peser = state.droits.weights
     state.reponse_droits = Reponse(Rendu(state.labels, state.droits.catalogue, state.droits.bareme))
+    state.parcours.ecarter = partial(left_out, state.droits.catalogue)
     state.database = Database(settings.database_url)
     state.live = make_live(normalise_url(settings.database_url))
     state.bot = bot or Bot(settings)
@@ -117,7 +121,7 @@ def create_app(
             allow_headers=["authorization", "content-type", "last-event-id"],
         )
     routeurs = (parcours.router, droits.router, territoires.router, dossiers.router, fichiers)
-    for module in (*routeurs, conversations.router, sante):
+    for module in (*routeurs, bilan.router, conversations.router, sante):
         app.include_router(module, prefix="/api/v1")
     reglages = ReglagesWeb(
         adresse_publique=settings.adresse_publique.rstrip("/"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from api.bilan.degraded import announce, answer_review
 from api.conversations.bot import Acte
 from api.dossiers.schemas import FaitPropose
 from api.dossiers.service import DossierService
@@ -25,6 +26,9 @@ async def answer_without_bot(
             dossier_id, "demander_humain", organismes
         )
         return [Acte("humain", {"reference": escalade.reference, "contacts": organismes})]
+    du_bilan = await answer_review(dossiers, dossier_id, choix, le)
+    if du_bilan is not None:
+        return du_bilan
     actes: list[Acte] = []
     if choix.get("question"):
         garde = (await dossiers.situation(dossier_id, le)).guard_words
@@ -56,7 +60,8 @@ async def answer_without_bot(
         return [*actes, Acte("panne", {})]
     question = next_question(situation, dossiers.parcours.weights(situation))
     if question:
-        return [*actes, Acte("question", {"fait": question})]
+        annonce = announce(situation, question, choix.get("fait"))
+        return [*actes, *annonce, Acte("question", {"fait": question})]
     if situation.guard_words:
         return [*actes, Acte(situation.guard_words, {})]
     return [*actes, await _plan_ready(dossiers, dossier_id, le)]

@@ -20,6 +20,7 @@ from api.errors import Refus
 from api.languages.rendering import Renderer
 from api.limites import check_rate
 
+POSITIONS = ("demande", "ouvert", "refuse", "pas_encore", "ne_demande_pas", "reprendre")
 EFFACER = "effacer_maintenant"  # the button that answers "voulez-vous vraiment tout effacer ?"
 # Kinds of characters that make a message look full while it says nothing (Unicode categories).
 VIDES = {"Cc", "Cf", "Zl", "Zp", "Zs"}
@@ -73,9 +74,16 @@ def check_message(state: State, corps: NouveauMessage) -> None:
         if all(unicodedata.category(c) in VIDES for c in corps.texte or ""):
             raise Refus(422, "texte", "message_vide")
         return
-    formes = [corps.choix.fait, corps.choix.moment, corps.choix.question, corps.choix.acte]
+    choix = corps.choix
+    formes = [choix.fait, choix.moment, choix.question, choix.acte]
+    formes += [choix.droit, choix.partie, choix.suivi]
     if sum(x is not None for x in formes) != 1:
         raise Refus(422, "choix", "choix_invalide")
+    if choix.droit is not None:
+        check_right(state, choix)
+    parties = {p.id for x in state.parcours.bibliotheque.parcours.values() for p in x.parties}
+    if choix.partie is not None and choix.partie not in parties:
+        raise Refus(422, "choix.partie", "partie_inconnue", parties)
     moments = state.parcours.bibliotheque.moments
     if corps.choix.moment is not None and corps.choix.moment not in moments:
         raise Refus(422, "choix.moment", "moment_inconnu", moments)
@@ -83,6 +91,18 @@ def check_message(state: State, corps: NouveauMessage) -> None:
         state.parcours.fact(corps.choix.fait, champ="choix.fait")
     if corps.choix.question is not None:
         state.parcours.fact(corps.choix.question, champ="choix.question")
+
+
+def check_right(state: State, choix: Choix) -> None:
+    """A button about a right: the right, and where the person is with it, are known."""
+    droits = state.labels.droits.droits
+    if choix.droit not in droits:
+        raise Refus(422, "choix.droit", "droit_inconnu", droits)
+    if choix.etat not in POSITIONS:
+        raise Refus(422, "choix.etat", "choix_invalide", POSITIONS)
+    raisons = {r.id for r in state.labels.bilan.non_recours.reasons(choix.droit)}
+    if choix.raison is not None and choix.raison not in raisons:
+        raise Refus(422, "choix.raison", "raison_inconnue", raisons)
 
 
 def clean(brut: Any) -> Any:

@@ -140,6 +140,16 @@ class ConversationService:
         )
         return (await self.session.execute(requete)).scalar_one_or_none() is not None
 
+    async def last(self, conversation_id: str) -> Message | None:
+        """The last message, whoever wrote it."""
+        requete = (
+            select(Message)
+            .where(Message.conversation_id == conversation_id)
+            .order_by(Message.seq.desc())
+            .limit(1)
+        )
+        return (await self.session.execute(requete)).scalar_one_or_none()
+
     async def read(
         self, conversation_id: str, depuis: int = 0, limite: int = LIMITE
     ) -> list[Message]:

@@ -103,3 +103,29 @@ class EtapeFaite(Base):
     )
     etape: Mapped[str] = mapped_column(String(60), primary_key=True)
     le: Mapped[dt.datetime] = mapped_column(Instant, default=now)
+
+
+class DroitSuivi(Base):
+    """Where the person stands with a right, as they say it. A reason only when they leave it.
+
+    `repondu`: the fact that answers the reason was given; it is not given again.
+    """
+
+    __tablename__ = "droits_suivis"
+    __table_args__ = (
+        CheckConstraint(
+            "etat IN ('demande', 'ouvert', 'refuse', 'pas_encore', 'ne_demande_pas')", name="etat"
+        ),
+        CheckConstraint("raison IS NULL OR etat = 'ne_demande_pas'", name="raison"),
+        CheckConstraint("dit_par IN ('usager', 'mediateur', 'agent')", name="dit_par"),
+    )
+
+    dossier_id: Mapped[str] = mapped_column(
+        ForeignKey(Dossier.id, ondelete="CASCADE"), primary_key=True
+    )
+    droit: Mapped[str] = mapped_column(String(60), primary_key=True)
+    etat: Mapped[str] = mapped_column(String(16))
+    raison: Mapped[str | None] = mapped_column(String(20))
+    repondu: Mapped[bool] = mapped_column(default=False)
+    dit_par: Mapped[str] = mapped_column(String(12))
+    le: Mapped[dt.datetime] = mapped_column(Instant, default=now)

@@ -8,6 +8,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.bilan.retour import welcome_back
+from api.bilan.suivi import SuiviService
 from api.conversations.bot import Acte
 from api.conversations.reception import erase
 from api.conversations.schemas import ContactLu
@@ -48,7 +50,7 @@ def _words_due(situation: Situation) -> list[s.ParoleDue]:
     return [s.ParoleDue(acte=acte, puis=puis[acte]) for acte in situation.words_due]
 
 
-async def _wake(request: Request, session: AsyncSession, dossier_id: str) -> None:
+async def wake(request: Request, session: AsyncSession, dossier_id: str) -> None:
     """Tell the open screens that the plan may have changed."""
     conversation = await ConversationService(session).of_dossier(dossier_id)
     await request.app.state.live.publish(conversation.id, "plan")
@@ -112,7 +114,7 @@ async def delete_dossier(request: Request, session: Session, dossier_id: Acces) 
 async def set_place(request: Request, session: Session, dossier_id: Acces, corps: s.Lieu) -> s.Lieu:
     lieu = await dossiers_of(request, session).set_place(dossier_id, corps.lieu)
     await session.commit()
-    await _wake(request, session, dossier_id)
+    await wake(request, session, dossier_id)
     return s.Lieu(lieu=lieu)
 
 
@@ -128,7 +130,7 @@ async def open_moment(
     nouveau = disponible and await dossiers.open_moment(dossier_id, corps.moment)
     ouverts = await dossiers.moments(dossier_id)
     await session.commit()
-    await _wake(request, session, dossier_id)
+    await wake(request, session, dossier_id)
     return s.MomentsOuverts(ouverts=ouverts, nouveau=nouveau, disponible=disponible)
 
 
@@ -140,7 +142,7 @@ async def note_facts(
     await dossiers.get(dossier_id)
     resultat = await dossiers.note_facts(dossier_id, corps.faits, corps.dit_par, dt.date.today())
     await session.commit()
-    await _wake(request, session, dossier_id)
+    await wake(request, session, dossier_id)
     return resultat
 
 
@@ -148,7 +150,7 @@ async def note_facts(
 async def forget_last(request: Request, session: Session, dossier_id: Acces) -> s.FaitOublie:
     nom = await dossiers_of(request, session).forget_last(dossier_id)
     await session.commit()
-    await _wake(request, session, dossier_id)
+    await wake(request, session, dossier_id)
     return s.FaitOublie(nom=nom)
 
 
@@ -156,7 +158,7 @@ async def forget_last(request: Request, session: Session, dossier_id: Acces) -> 
 async def forget_fact(request: Request, session: Session, dossier_id: Acces, nom: str) -> Response:
     await dossiers_of(request, session).forget_fact(dossier_id, nom)
     await session.commit()
-    await _wake(request, session, dossier_id)
+    await wake(request, session, dossier_id)
     return Response(status_code=204)
 
 
@@ -180,6 +182,7 @@ async def read_next(request: Request, session: Session, dossier_id: Acces) -> s.
         paroles=_words_due(situation),
         precisions=[labels.question(situation, nom) for nom in plan.precisions],
         moments=situation.moments,
+        suivi=await SuiviService(dossiers).to_say(situation, dossier_id),
     )
 
 
@@ -196,7 +199,7 @@ async def tick_step(
         dossier_id, etape, faite=corps.faite, le=dt.date.today()
     )
     await session.commit()
-    await _wake(request, session, dossier_id)
+    await wake(request, session, dossier_id)
     return corps
 
 
@@ -225,6 +228,7 @@ async def revoke_links(request: Request, session: Session, dossier_id: Acces) ->
 async def exchange_link(request: Request, session: Session, corps: s.LienPresente) -> s.DossierCree:
     dossier_id, jeton = await dossiers_of(request, session).exchange_link(corps.lien)
     conversation = await ConversationService(session).of_dossier(dossier_id)
+    await welcome_back(dossiers_of(request, session), dossier_id, conversation.id)
     await session.commit()
     return s.DossierCree(id=dossier_id, conversation=conversation.id, jeton=jeton)
 

@@ -9,7 +9,8 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from api.parcours.schemas import EtapeLue, QuestionLue
 
-Comment = Literal["bouton", "phrase", "correction", "formulaire"]
+PAR_PARTIE: Literal["partie"] = "partie"  # skipped with the whole part that it belongs to
+Comment = Literal["bouton", "phrase", "correction", "formulaire", "partie"]
 
 
 class NouveauDossier(BaseModel):
@@ -129,6 +130,7 @@ class Suite(BaseModel):
     paroles: list[ParoleDue]
     precisions: list[QuestionLue]
     moments: list[str]
+    suivi: Literal["a_proposer", "du"] | None = None  # the talk three months later
 
 
 class EtapeCochee(BaseModel):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database import now
 from api.dossiers.access import fingerprint, new_secret
+from api.dossiers.droits import followed
 from api.dossiers.models import Dossier, EtapeFaite, FaitDit, Jeton, LienPrive, MomentOuvert
 from api.dossiers.schemas import FaitNote, FaitPropose, FaitRefuse, FaitsNotes
 from api.errors import Refus
@@ -85,6 +86,14 @@ class DossierService:
             .order_by(MomentOuvert.rang)
         )
         return list((await self.session.execute(requete)).scalars())
+
+    async def opened_on(self, dossier_id: str) -> dt.date:
+        """The day of the last opened moment; the dossier's own when none is open."""
+        requete = select(func.max(MomentOuvert.ouvert_le)).where(
+            MomentOuvert.dossier_id == dossier_id
+        )
+        ouvert: dt.datetime | None = (await self.session.execute(requete)).scalar_one()
+        return (ouvert or (await self.get(dossier_id)).cree_le).date()
 
     async def open_moment(self, dossier_id: str, moment: str) -> bool:
         """Open a moment; False when it already was. Unknown or unwritten: refused."""
@@ -218,8 +227,9 @@ class DossierService:
     # Plan ----------------------------------------------------------------------------------
 
     async def situation(self, dossier_id: str, le: dt.date) -> Situation:
+        suivis = {n: s.etat for n, s in (await followed(self.session, dossier_id)).items()}
         return self.parcours.situate(
-            await self.moments(dossier_id), await self.facts(dossier_id), le
+            await self.moments(dossier_id), await self.facts(dossier_id), le, suivis
         )
 
     async def done_steps(self, dossier_id: str) -> set[str]:

@@ -3,29 +3,49 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from api.bilan.contenu import Textes as TextesBilan
+from api.bilan.contenu import load_texts
 from api.languages.catalogues import Textes
 from api.languages.competents import Competents
 from api.parcours import schemas as s
 from api.parcours.conditions import evaluate
 from api.parcours.content import Organisme
 from api.parcours.engine import Situation
+from api.parcours.parties import places
 from api.parcours.plan import EcheanceDatee, EtapePlan, Plan
 from api.parcours.service import ParcoursService
 from api.parcours.values import DateDite, Intervalle, Valeur, to_json
-from api.parcours.vocabulary import Dit, Fait
+from api.parcours.vocabulary import Dit, Fait, Types
+from api.rights.catalogue import Catalogue, load_catalogue
 
 
 class Labels:
     """Turns engine objects into shown ones, in one language."""
 
-    def __init__(self, parcours: ParcoursService, textes: Textes) -> None:
+    def __init__(
+        self, parcours: ParcoursService, textes: Textes, droits: Catalogue | None = None
+    ) -> None:
         self.parcours = parcours
         self.textes = textes
+        self._droits = droits
+
+    @property
+    def droits(self) -> Catalogue:
+        """The catalogue of rights, read at its first use when none was given."""
+        if self._droits is None:
+            self._droits = load_catalogue(Types(self.parcours.bibliotheque.faits.data))
+        return self._droits
+
+    @cached_property
+    def bilan(self) -> TextesBilan:
+        """The content of the rights review."""
+        return load_texts()
 
     def date(self, jour: dt.date) -> str:
         """A date in words: « lundi 3 mars 2026 »."""
@@ -81,6 +101,7 @@ class Labels:
             sensible=fait.sensible,
             ou_trouver=fait.ou_trouver,
             moment=moment,
+            partie=_part(situation, nom),
         )
 
     def options(self, fait: Fait, le: dt.date) -> list[s.OptionLue]:
@@ -258,6 +279,19 @@ class Labels:
                 for a in etape.avec
             ],
         )
+
+
+def _part(situation: Situation, nom: str) -> s.PartieLue | None:
+    situee = places(situation).get(nom)
+    if situee is None:
+        return None
+    return s.PartieLue(
+        id=situee.partie.id,
+        moment=situee.moment,
+        titre=situee.partie.titre,
+        rang=situee.rang,
+        total=situee.total,
+    )
 
 
 def _variant(fait: Fait, situation: Situation) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from api.conversations.models import Message
 from api.conversations.schemas import BoutonLu, Bulle, ContactLu, EtapeCitee
 from api.errors import Refus
+from api.languages import rendering_bilan as bilan
 from api.languages.catalogues import fill
 from api.languages.labels import Labels
 from api.parcours.conditions import compile_condition, evaluate
@@ -102,6 +103,9 @@ class Renderer:
             if choix.get("statut"):
                 return self.labels.said(nom, Dit(statut=choix["statut"]))
             return self._value_words(nom, choix.get("valeur"))
+        dit = bilan.choice_words(self, choix)
+        if dit is not None:
+            return dit
         if choix.get("moment") in self.labels.parcours.bibliotheque.moments:
             return self.labels.moment(choix["moment"]).titre
         if choix.get("question") in faits:
@@ -271,6 +275,9 @@ class VocabularyTypes:
 
 
 ENRICHMENTS: dict[str, Enrich] = {
+    "partie": bilan.part,
+    "droit": bilan.right,
+    "raison": bilan.reason,
     "sigle": Renderer.acronym,
     "fait": Renderer.question,
     "faits": Renderer.facts,
@@ -278,7 +285,7 @@ ENRICHMENTS: dict[str, Enrich] = {
     "moment": Renderer.moment,
     "moments": Renderer.moments,
     "etapes": Renderer.steps,
-    "droit": Renderer.right,
+    "depend_de": Renderer.right,
     "droits": Renderer.rights,
     "contacts": Renderer.contacts,
     "signal": Renderer.signal,

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, field_validator
 
 from api.parcours.conditions import AUJOURDHUI, TOUJOURS, Condition
+from api.parcours.parties import Partie
 from api.parcours.values import DUREE
 from api.parcours.vocabulary import Contenu, OuiNon, Si, Variante
 
@@ -192,6 +193,7 @@ class Parcours(Contenu):
     ancres: list[Ancre] = Field(min_length=1)
     questions: list[str] = Field(min_length=1)
     premieres: list[str] = []
+    parties: list[Partie] = []
     portes: list[str] = []  # facts that, said alone, open this moment
     pese_les_droits: OuiNon = False  # its questions are also ranked by the rights they decide
     gardes: list[Garde] = []

@@ -88,21 +88,34 @@ class Moteur:
     def steps_of(self, moment: str) -> list[EtapeSituee]:
         return self._etapes[moment]
 
-    def situate(self, moments: list[str], dits: Mapping[str, Dit], le: dt.date) -> Situation:
-        """Evaluate every step of the open moments on what is known at date `le`."""
+    def situate(
+        self,
+        moments: list[str],
+        dits: Mapping[str, Dit],
+        le: dt.date,
+        suivis: Mapping[str, str] | None = None,
+        sans: Collection[str] = (),
+    ) -> Situation:
+        """Evaluate every step of the open moments on what is known at date `le`.
+
+        `suivis`: where the person stands with rights. `sans`: steps left out, for a right that
+        the person does not claim.
+        """
         valeurs = self.vocabulaire.resolve(dits, le)
         gardes = self._guards(moments, valeurs)
         retenues: list[tuple[EtapeSituee, bool | None]] = []
         for moment in moments:
             garde = gardes.get(moment)
             for situee in self.steps_of(moment):
-                if garde and situee.etape.id not in garde.etapes:
+                if (garde and situee.etape.id not in garde.etapes) or situee.etape.id in sans:
                     continue
                 verdict = evaluate(situee.etape.si, valeurs)
                 if verdict is not False:
                     retenues.append((situee, verdict))
         retenues, remplacees = _replace(retenues)
-        return Situation(self, moments, dict(dits), valeurs, retenues, remplacees, gardes, le)
+        return Situation(
+            self, moments, dict(dits), valeurs, retenues, remplacees, gardes, le, suivis or {}
+        )
 
     def contradiction(self, dits: Mapping[str, Dit], nom: str, le: dt.date) -> str | None:
         """Why what was just said of `nom` cannot be true with the rest: a wording code, or None."""
@@ -163,6 +176,7 @@ class Situation:
     remplacees: list[Remplacee]
     gardes_par_moment: dict[str, Garde]
     le: dt.date
+    suivis: Mapping[str, str] = field(default_factory=dict)  # right: claimed, open, declined…
     _questions: dict[int, set[str]] = field(default_factory=dict, compare=False)
 
     @property

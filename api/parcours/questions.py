@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from api.parcours.conditions import evaluate, missing_facts
 from api.parcours.content import AUJOURDHUI
 from api.parcours.engine import EtapeSituee, Situation
+from api.parcours.parties import places
 from api.parcours.values import Valeur
 from api.parcours.vocabulary import option_values
 
@@ -25,6 +26,9 @@ def next_question(situation: Situation, poids: Mapping[str, float] | None = None
 
     `poids`: what questions weigh otherwise, in euros a month. It only ranks the questions of the
     moments that ask for it (`pese_les_droits`): never one more question.
+
+    Where a moment has parts, one part is ended before the next is begun: its questions are ranked
+    inside the part.
     """
     vocabulaire = situation.moteur.vocabulaire
     for moment in situation.free_moments:
@@ -56,7 +60,15 @@ def next_question(situation: Situation, poids: Mapping[str, float] | None = None
             gain *= PRUDENCE
         return (-round(gain, 6), ordre.get(nom, 999), nom)
 
-    return min(candidates, key=rank)
+    meilleure = min(candidates, key=rank)
+    parties = places(situation)
+    if meilleure not in parties:
+        return meilleure
+    moment = parties[meilleure].moment
+    return min(
+        (nom for nom in candidates if nom in parties and parties[nom].moment == moment),
+        key=lambda nom: (parties[nom].rang, rank(nom)),
+    )
 
 
 def _weighed(situation: Situation) -> set[str]:

@@ -36,6 +36,16 @@ class BorneLue(BaseModel):
     futur: bool = False
 
 
+class PartieLue(BaseModel):
+    """The part of a moment that a question belongs to: « Partie 2 sur 6 : votre famille »."""
+
+    id: str
+    moment: str
+    titre: str
+    rang: int
+    total: int
+
+
 class QuestionLue(BaseModel):
     """A question as it is put to a person."""
 
@@ -49,6 +59,7 @@ class QuestionLue(BaseModel):
     sensible: bool
     ou_trouver: str = ""
     moment: str | None = None
+    partie: PartieLue | None = None
 
 
 class FaitLu(BaseModel):

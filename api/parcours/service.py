@@ -27,6 +27,8 @@ class ParcoursService:
         self.bibliotheque = self.moteur.bibliotheque
         self.vocabulaire = self.moteur.vocabulaire
         self.peser: Callable[[Situation], Mapping[str, float]] | None = None
+        # Steps that only claim rights which the person leaves aside (given by the rights).
+        self.ecarter: Callable[[Mapping[str, str]], Collection[str]] | None = None
 
     def is_available(self, moment: str) -> bool:
         """True when this moment has a written parcours."""
@@ -85,8 +87,15 @@ class ParcoursService:
         """A place in the form that plans are made for; refuses (422) one that does not exist."""
         return self.territoires.keep(lieu)
 
-    def situate(self, moments: list[str], dits: Mapping[str, Dit], le: dt.date) -> Situation:
-        return self.moteur.situate(moments, dits, le)
+    def situate(
+        self,
+        moments: list[str],
+        dits: Mapping[str, Dit],
+        le: dt.date,
+        suivis: Mapping[str, str] | None = None,
+    ) -> Situation:
+        sans = self.ecarter(suivis) if self.ecarter and suivis else ()
+        return self.moteur.situate(moments, dits, le, suivis, sans)
 
     def weights(self, situation: Situation) -> Mapping[str, float]:
         """What the open questions weigh beside the plan: nothing, unless `peser` was given."""

@@ -57,7 +57,11 @@ class DroitsService:
         """What this person can probably claim, on what is known."""
         if is_silent(self.catalogue, situation):
             return Bilan(situation.le, silence=True)
-        cle = (*situation.moments, situation.le, lieu, frozenset(situation.dits.items()))
+        cle = (
+            (*situation.moments, situation.le, lieu),
+            frozenset(situation.dits.items()),
+            frozenset(situation.suivis.items()),
+        )
         if cle in self._bilans:
             self._bilans.move_to_end(cle)
             return self._bilans[cle]

@@ -59,6 +59,7 @@ def find_question(bulles: list[Bulle], repondue: int) -> dict[str, Any] | None:
         "type": saisie.get("type"),
         "options": saisie.get("options") or [],
         "borne": saisie.get("borne") or {},
+        "partie": saisie.get("partie"),
         "choix": bulle["choix"],
     }
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import State
 
+from api.bilan.retour import welcome_back
 from api.conversations.bot import Acte
 from api.conversations.reception import erase, receive, render_all
 from api.conversations.schemas import Choix as ChoixRecu
@@ -81,6 +82,7 @@ class ServicesInternes:
             async with self._session(None) as session:
                 dossier_id, jeton = await self._dossiers(session).exchange_link(lien)
                 conversation = await ConversationService(session).of_dossier(dossier_id)
+                await welcome_back(self._dossiers(session), dossier_id, conversation.id)
                 return Acces(dossier_id, conversation.id, jeton)
         except SaisieRefusee:
             return None
