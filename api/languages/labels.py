@@ -129,6 +129,10 @@ class Labels:
             frequent=m.frequent,
             general=m.general,
             protege=m.protege,
+            calendrier_discret=(
+                self.parcours.is_available(m.id)
+                and self.parcours.bibliotheque.parcours[m.id].calendrier_discret
+            ),
         )
 
     def organism(self, nom: str) -> s.OrganismeLu:
@@ -136,6 +140,7 @@ class Labels:
         return s.OrganismeLu(
             id=nom,
             nom=o.nom,
+            nom_discret=o.nom_discret,
             nom_long=o.nom_long,
             branche=o.branche,
             icone=o.icone,
@@ -145,10 +150,25 @@ class Labels:
             lieu=o.lieu,
         )
 
-    def plan(self, plan: Plan, situation: Situation, lieu: str | None = None) -> s.PlanLu:
-        """A plan, ready to show, and the place it was computed for."""
+    def plan(
+        self,
+        plan: Plan,
+        situation: Situation,
+        lieu: str | None = None,
+        *,
+        protege: bool = False,
+        efface_dans: int | None = None,
+    ) -> s.PlanLu:
+        """A plan, ready to show, and the place it was computed for.
+
+        `protege`: violence was said in this dossier, whatever the situation says now.
+        """
+        protege = protege or situation.protegee
         return s.PlanLu(
             lieu=lieu,
+            protege=protege,
+            numeros=self._numbers(plan) if protege else [],
+            efface_dans=efface_dans,
             moments=[self.moment(m, situation) for m in plan.moments],
             le=plan.le,
             etapes=[self.step(e) for e in plan.etapes],
@@ -180,6 +200,13 @@ class Labels:
                 for nom, dit in situation.dits.items()
             ],
         )
+
+    def _numbers(self, plan: Plan) -> list[s.OrganismeLu]:
+        """Whom to call: those of the steps, then those of the moments that protect."""
+        moments = self.parcours.bibliotheque.moments.values()
+        noms = [o for e in plan.etapes if e.statut != "faite" for o in e.organismes]
+        noms += [o for m in moments if m.protege for o in m.relais]
+        return [o for o in map(self.organism, dict.fromkeys(noms)) if o.telephone]
 
     def step(self, etape: EtapePlan) -> s.EtapeLue:
         e, parcours = etape.situee.etape, etape.situee.parcours

@@ -158,6 +158,12 @@ class Situation:
         return next((g.acte for g in self.gardes if g.acte), None)
 
     @property
+    def protegee(self) -> bool:
+        """Someone may be in danger: a guard says so, or a moment that protects is open."""
+        parcours = self.moteur.bibliotheque.parcours
+        return any(g.discret for g in self.gardes) or any(parcours[m].protege for m in self.moments)
+
+    @property
     def free_moments(self) -> list[str]:
         """The open moments that no guard closes."""
         return [m for m in self.moments if m not in self.gardes_par_moment]

@@ -18,12 +18,23 @@ PRUDENCE = 0.5  # a sensitive question comes later than an ordinary one of the s
 def next_question(situation: Situation) -> str | None:
     """Name of the fact to ask now, or None when no open question would change the plan.
 
+    A moment that protects is settled before anything is asked for another one.
+    """
+    parcours = situation.moteur.bibliotheque.parcours
+    protegent = [m for m in situation.free_moments if parcours[m].protege]
+    autres = [m for m in situation.free_moments if m not in protegent]
+    return _best_question(situation, protegent) or _best_question(situation, autres)
+
+
+def _best_question(situation: Situation, moments: list[str]) -> str | None:
+    """The question to ask for the sake of these moments.
+
     Gate questions of each moment (`premieres`) come first. Then the greedy choice: for each open
     question, the average over its answers of the weight of steps that it settles. Ties follow
     the experts' order.
     """
     vocabulaire = situation.moteur.vocabulaire
-    for moment in situation.free_moments:
+    for moment in moments:
         for nom in situation.moteur.bibliotheque.parcours[moment].premieres:
             if nom in situation.valeurs or not situation.is_open(nom):
                 continue
@@ -31,14 +42,14 @@ def next_question(situation: Situation) -> str | None:
                 continue
             if _may_matter(situation, moment, nom):
                 return nom
-    candidates = _candidates(situation)
+    candidates = _candidates(situation, moments)
     if not candidates:
         return None
     ordre = {
         nom: rang
         for rang, nom in enumerate(
             nom
-            for moment in situation.free_moments
+            for moment in moments
             for nom in situation.moteur.bibliotheque.parcours[moment].questions
         )
     }
@@ -76,11 +87,13 @@ def _may_matter(situation: Situation, moment: str, nom: str) -> bool:
     )
 
 
-def _candidates(situation: Situation) -> dict[str, tuple[list[EtapeSituee], float]]:
+def _candidates(
+    situation: Situation, moments: list[str]
+) -> dict[str, tuple[list[EtapeSituee], float]]:
     """Each open question: the undecided steps it touches, and the weight of deadlines it dates."""
     touches: dict[str, list[EtapeSituee]] = {}
     dates: dict[str, float] = {}
-    libres = [(s, v) for s, v in situation.retenues if s.parcours.moment in situation.free_moments]
+    libres = [(s, v) for s, v in situation.retenues if s.parcours.moment in moments]
     for situee, verdict in libres:
         if verdict is None:
             for nom in situation.questions_for(situee.etape.si):

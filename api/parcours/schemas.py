@@ -18,6 +18,7 @@ class MomentLu(BaseModel):
     frequent: bool = False
     general: bool = False
     protege: bool = False
+    calendrier_discret: bool = False
 
 
 class OptionLue(BaseModel):
@@ -67,8 +68,11 @@ class DemandePlan(BaseModel):
 
 
 class OrganismeLu(BaseModel):
+    """`nom_discret`: the name to print where another person may read it."""
+
     id: str
     nom: str
+    nom_discret: str | None = None
     nom_long: str
     branche: str
     icone: str
@@ -179,7 +183,12 @@ class FaitDitLu(BaseModel):
 
 
 class PlanLu(BaseModel):
-    """A personal plan, ready to show."""
+    """A personal plan, ready to show.
+
+    `protege`: someone may be in danger. Nothing that leaves the screen tells it: paper gives only
+    the `numeros`, there is no calendar. `efface_dans`: minutes without a gesture after which the
+    dossier is erased; None when it is kept.
+    """
 
     moments: list[MomentLu]
     le: dt.date
@@ -192,3 +201,6 @@ class PlanLu(BaseModel):
     precisions: list[QuestionLue]
     prochaine_question: QuestionLue | None
     faits: list[FaitDitLu]
+    protege: bool = False
+    numeros: list[OrganismeLu] = []
+    efface_dans: int | None = None

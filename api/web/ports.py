@@ -73,8 +73,8 @@ class Services(Protocol):
         """Note a postal code, or forget it when empty; `SaisieRefusee` when it is not one."""
         ...
 
-    async def read_question(self, acces: Acces, fait: str) -> Question | None:
-        """The question of one fact, to correct it or to add a "précision"."""
+    async def read_question(self, acces: Acces, cle: str) -> Question | None:
+        """The question of one fact, by its neutral key, to correct it or to be more precise."""
         ...
 
     async def tick_etape(self, acces: Acces, etape: str, faite: bool) -> None: ...

@@ -23,6 +23,7 @@ from api.web.cadre import Web, WebDep
 from api.web.calendrier import write_calendrier
 from api.web.pdf import write_pdf
 from api.web.ports import Acces, AccesRefuse, Bulle, Choix, SaisieRefusee
+from api.web.rendu import keep_neutral
 from api.web.textes import load_textes
 
 routes = APIRouter(include_in_schema=False)
@@ -188,9 +189,10 @@ async def post_message(
     return response
 
 
-@routes.get("/sans-js/fait/{nom}")
-async def read_fait(request: Request, web: WebDep, acces: AccesDep, nom: str) -> HTMLResponse:
-    question = await web.services.read_question(acces, nom)
+@routes.get("/sans-js/fait/{cle}")
+async def read_fait(request: Request, web: WebDep, acces: AccesDep, cle: str) -> HTMLResponse:
+    """One question by a neutral key: the address stays in the history of the browser."""
+    question = await web.services.read_question(acces, cle)
     if question is None:
         raise HTTPException(404)
     textes = load_textes()
@@ -269,7 +271,7 @@ async def tick_etape(
     web: WebDep, acces: AccesDep, etape: str, faite: Annotated[str, Form()]
 ) -> Response:
     await web.services.tick_etape(acces, etape, faite == "oui")
-    return RedirectResponse(f"/plan#etape-{etape}", 303)
+    return RedirectResponse(f"/plan#e{keep_neutral(etape)}", 303)
 
 
 @routes.get("/plan.pdf")

@@ -21,6 +21,7 @@ from api.dossiers.access import token_dossier
 from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.web.ports import Acces, AccesRefuse, Bulle, Choix, Plan, Question, SaisieRefusee
+from api.web.rendu import keep_neutral
 from api.web.vue_plan import keep_discreet
 
 PAS = 0.25  # seconds: how often a plain page looks whether its answer came, at the latest
@@ -116,8 +117,10 @@ class ServicesInternes:
             await self._dossiers(session).set_place(acces.dossier, lieu)
         await self._state.live.publish(acces.conversation, "plan")
 
-    async def read_question(self, acces: Acces, fait: str) -> Question | None:
-        if fait not in self._state.parcours.vocabulaire.faits:
+    async def read_question(self, acces: Acces, cle: str) -> Question | None:
+        faits = self._state.parcours.vocabulaire.faits
+        fait = next((nom for nom in faits if keep_neutral(nom) == cle), None)
+        if fait is None:
             return None
         async with self._session(acces) as session:
             situation = await self._dossiers(session).situation(acces.dossier, dt.date.today())
