@@ -67,6 +67,11 @@ class Moteur:
         sources = {d: self.closure(frozenset({d})) - {d} for d in self.vocabulaire.order}
         return {nom: [d for d in sources if nom in sources[d]] for nom in self.vocabulaire.faits}
 
+    def pauses_after(self, acte: str) -> bool:
+        """Whether no question may follow these words in the same turn."""
+        parcours = self.bibliotheque.parcours.values()
+        return any(p.acte == acte and p.puis == "pause" for m in parcours for p in m.paroles)
+
     def steps_of(self, moment: str) -> list[EtapeSituee]:
         return self._etapes[moment]
 
@@ -153,9 +158,14 @@ class Situation:
         return list({id(g): g for g in self.gardes_par_moment.values()}.values())
 
     @property
+    def speaking_guard(self) -> Garde | None:
+        """The first guard that has words."""
+        return next((g for g in self.gardes if g.acte), None)
+
+    @property
     def guard_words(self) -> str | None:
         """The act of the first guard that has one."""
-        return next((g.acte for g in self.gardes if g.acte), None)
+        return self.speaking_guard.acte if self.speaking_guard else None
 
     @property
     def protegee(self) -> bool:
