@@ -18,6 +18,7 @@ from api import errors
 from api.conversations import routes as conversations
 from api.conversations.bot import Bot
 from api.conversations.live import make_live
+from api.conversations.oubli import Oubli
 from api.conversations.way import Way
 from api.database import Database, normalise_url
 from api.dossiers import routes as dossiers
@@ -59,7 +60,9 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
         await asyncio.to_thread(is_working_day, dt.date.today())
         await app.state.live.start()
         await app.state.way.open()
+        await app.state.oubli.open()
         yield
+        await app.state.oubli.stop()
         await app.state.live.stop()
         await app.state.way.stop()
         await app.state.bot.close()
@@ -83,6 +86,7 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
     state.live = make_live(normalise_url(settings.database_url))
     state.bot = bot or Bot(settings)
     state.way = Way(settings, state.database, state.live, state.bot, state.parcours, state.labels)
+    state.oubli = Oubli(settings, state.database, state.parcours, state.labels, state.live)
     state.limiteur = MovingWindowRateLimiter(MemoryStorage())
     state.debit_dossiers = DebitDossiers(settings.dossiers_par_minute)
 
@@ -101,6 +105,7 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
         origines_integration=tuple(settings.origines),
         theme=settings.dossier_theme,
         conservation_jours=settings.retention.dossier_inactif,
+        protection_minutes=settings.retention.dossier_protege,
     )
     app.add_middleware(TailleLimitee, octets=settings.octets_par_demande)
     install_web(app, ServicesInternes(state), reglages)

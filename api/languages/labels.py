@@ -157,7 +157,7 @@ class Labels:
         lieu: str | None = None,
         *,
         protege: bool = False,
-        efface_dans: int | None = None,
+        ephemere: bool = False,
     ) -> s.PlanLu:
         """A plan, ready to show, and the place it was computed for.
 
@@ -168,7 +168,7 @@ class Labels:
             lieu=lieu,
             protege=protege,
             numeros=self._numbers(plan) if protege else [],
-            efface_dans=efface_dans,
+            ephemere=ephemere,
             moments=[self.moment(m, situation) for m in plan.moments],
             le=plan.le,
             etapes=[self.step(e) for e in plan.etapes],

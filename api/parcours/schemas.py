@@ -186,8 +186,7 @@ class PlanLu(BaseModel):
     """A personal plan, ready to show.
 
     `protege`: someone may be in danger. Nothing that leaves the screen tells it: paper gives only
-    the `numeros`, there is no calendar. `efface_dans`: minutes without a gesture after which the
-    dossier is erased; None when it is kept.
+    the `numeros`, there is no calendar. `ephemere`: nothing of the dossier is kept either.
     """
 
     moments: list[MomentLu]
@@ -203,4 +202,4 @@ class PlanLu(BaseModel):
     faits: list[FaitDitLu]
     protege: bool = False
     numeros: list[OrganismeLu] = []
-    efface_dans: int | None = None
+    ephemere: bool = False

@@ -99,6 +99,7 @@ async def show_conversation(
         question=question,
         boutons=list_boutons(question, textes("oui"), textes("non")) if question else [],
         attente=waiting,
+        ephemere=await web.services.is_ephemeral(acces),
         refus=refus,
         texte=texte,
         jeton_page=uuid4().hex,
@@ -210,8 +211,13 @@ async def read_fait(request: Request, web: WebDep, acces: AccesDep, cle: str) ->
 
 
 @routes.post("/sans-js/lien", dependencies=form_guard)
-async def create_lien(request: Request, web: WebDep, acces: AccesDep) -> HTMLResponse:
-    url = await web.services.create_lien(acces)
+async def create_lien(
+    request: Request, web: WebDep, acces: AccesDep, averti: Annotated[str, Form()] = ""
+) -> HTMLResponse:
+    """Where nothing is kept, the first click only warns."""
+    if averti != "oui" and await web.services.is_ephemeral(acces):
+        return web.page(request, "sans_js_lien.html", avertir=True)
+    url = await web.services.create_lien(acces, averti=averti == "oui")
     return web.page(request, "sans_js_lien.html", url=url)
 
 
@@ -222,8 +228,9 @@ async def revoke_liens(request: Request, web: WebDep, acces: AccesDep) -> HTMLRe
 
 
 @routes.get("/sans-js/effacer")
-async def ask_delete(request: Request, web: WebDep, _: AccesDep) -> HTMLResponse:
-    return web.page(request, "sans_js_effacer.html")
+async def ask_delete(request: Request, web: WebDep, acces: AccesDep) -> HTMLResponse:
+    protege = await web.services.is_protected(acces)
+    return web.page(request, "sans_js_effacer.html", protege=protege)
 
 
 @routes.post("/sans-js/effacer", dependencies=form_guard)
@@ -236,8 +243,9 @@ async def delete_dossier(web: WebDep, acces: AccesDep) -> Response:
 
 
 @routes.post("/sans-js/fermer", dependencies=form_guard)
-async def close_conversation() -> Response:
-    response = RedirectResponse("/sans-js?etat=ferme", 303)
+async def close_conversation(web: WebDep, acces: AccesDep) -> Response:
+    erased = await web.services.leave(acces)
+    response = RedirectResponse(f"/sans-js?etat={'efface' if erased else 'ferme'}", 303)
     take_acces(response)
     return response
 

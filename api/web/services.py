@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import State
 
 from api.conversations.bot import Acte
-from api.conversations.reception import erase, receive, render_all
+from api.conversations.reception import erase, leave, receive, render_all
 from api.conversations.schemas import Choix as ChoixRecu
 from api.conversations.schemas import NouveauMessage
 from api.conversations.service import ConversationService
@@ -90,7 +90,9 @@ class ServicesInternes:
             except ValidationError:  # a button that no page of ours made
                 raise Refus(422, "choix", "choix_invalide") from None
             corps = NouveauMessage(client_id=uuid.UUID(client_id), texte=texte, choix=choisi)
-            recu = await receive(self._state, session, acces.conversation, acces.dossier, corps)
+            recu = await receive(
+                self._state, session, acces.conversation, acces.dossier, corps, acces.jeton
+            )
             return recu.seq
 
     async def wait_reply(self, acces: Acces, seq: int, seconds: float) -> bool:
@@ -133,9 +135,9 @@ class ServicesInternes:
                 acces.dossier, etape, faite=faite, le=dt.date.today()
             )
 
-    async def create_lien(self, acces: Acces) -> str:
+    async def create_lien(self, acces: Acces, *, averti: bool = False) -> str:
         async with self._session(acces) as session:
-            lien = await self._dossiers(session).create_link(acces.dossier)
+            lien = await self._dossiers(session).create_link(acces.dossier, averti=averti)
             return f"{self._state.settings.url}/retour/{lien}"
 
     async def revoke_liens(self, acces: Acces) -> None:
@@ -145,3 +147,16 @@ class ServicesInternes:
     async def delete_dossier(self, acces: Acces) -> None:
         async with self._session(acces) as session:
             await erase(self._state, session, acces.conversation, acces.dossier)
+
+    async def is_protected(self, acces: Acces) -> bool:
+        async with self._session(acces) as session:
+            return await self._dossiers(session).is_protected(acces.dossier)
+
+    async def is_ephemeral(self, acces: Acces) -> bool:
+        async with self._session(acces) as session:
+            return await self._dossiers(session).is_ephemeral(acces.dossier)
+
+    async def leave(self, acces: Acces) -> bool:
+        async with self._session(acces) as session:
+            await session.commit()  # the running turn may take a while: hold nothing meanwhile
+            return await leave(self._state, session, acces.conversation, acces.dossier)

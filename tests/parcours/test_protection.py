@@ -12,6 +12,7 @@ import pytest
 from api.languages.labels import Labels
 from api.parcours.plan import make_plan
 from api.parcours.service import ParcoursService
+from api.web.rendu import keep_neutral
 
 LE = dt.date(2026, 11, 22)
 EN_DANGER = {"en_securite": ["non", "ne_sait_pas", "prefere_pas"]}
@@ -209,3 +210,9 @@ def test_les_titres_de_ce_moment_sont_neutres(parcours):
         *(parcours.fact(nom).titre for nom in contenu.questions),
     ):
         assert not PARLANT.search(titre), titre
+
+
+def test_chaque_fait_et_chaque_etape_a_une_adresse_neutre_a_soi(parcours):
+    noms = list(parcours.vocabulaire.faits)
+    noms += [e.id for p in parcours.bibliotheque.parcours.values() for e in p.etapes]
+    assert len({keep_neutral(nom) for nom in noms}) == len(noms)
