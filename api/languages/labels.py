@@ -172,7 +172,8 @@ class Labels:
             moments=[self.moment(m, situation) for m in plan.moments],
             le=plan.le,
             etapes=[self.step(e) for e in plan.etapes],
-            cette_semaine=[e.situee.etape.id for e in plan.cette_semaine],
+            # In danger nothing is pressed on the person: they choose, at their own pace.
+            cette_semaine=[] if protege else [e.situee.etape.id for e in plan.cette_semaine],
             remplacees=[
                 s.RemplaceeLue(titre=r.etape.titre, par=r.par.titre, pourquoi=r.pourquoi)
                 for r in plan.remplacees

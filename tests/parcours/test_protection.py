@@ -200,6 +200,11 @@ def test_sous_la_garde_d_une_separation_le_papier_a_quand_meme_des_numeros(parco
     assert {o.id for o in plan.numeros} == {"femmes_info_3919", "france_victimes"}
 
 
+def test_rien_n_est_presente_comme_a_faire_cette_semaine(parcours, textes):
+    situation = situate(parcours, ["separation", "violences"], danger_immediat="non")
+    assert Labels(parcours, textes).plan(make_plan(situation), situation).cette_semaine == []
+
+
 def test_les_titres_de_ce_moment_sont_neutres(parcours):
     """Titles are what a person passing behind reads first."""
     contenu = parcours.bibliotheque.parcours["violences"]
