@@ -34,6 +34,7 @@ class Api:
         )
         self._faits: dict[str, dict[str, Any]] = {}
         self._moments: list[dict[str, Any]] | None = None
+        self._sigles: dict[str, str] | None = None
 
     async def _call(self, verbe: str, chemin: str, corps: Any = None) -> Any:
         """JSON of a success; None for 204 and 404."""
@@ -84,6 +85,16 @@ class Api:
         if self._moments is None:
             self._moments = await self._call("GET", "/moments") or []
         return self._moments
+
+    async def anchor(self, moment: str) -> str | None:
+        """The date that a moment counts from; None when it has none."""
+        return next((m["ancre"] for m in await self.moments() if m["id"] == moment), None)
+
+    async def definitions(self) -> dict[str, str]:
+        """Acronyms and what they mean (kept in memory: they only change with the content)."""
+        if self._sigles is None:
+            self._sigles = await self._call("GET", "/sigles") or {}
+        return self._sigles
 
     async def gates(self) -> dict[str, str]:
         """Facts that open a moment when they are said alone: fact → moment."""

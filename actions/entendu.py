@@ -9,6 +9,7 @@ from typing import Any
 
 MOMENT = "moment_"
 SECURITE = "safety_"
+INFORMATION = "dire_un_fait"  # something said about oneself: no request, no event, no danger
 GESTE_COURT = 10  # words
 SECOND = 0.15  # share of the ranking from which a second intent is heard
 

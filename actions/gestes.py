@@ -7,7 +7,7 @@ import contextlib
 from rasa_sdk.events import EventType, UserUtteranceReverted
 
 from actions.client import ApiIndisponible
-from actions.entendu import MOMENT, SECURITE
+from actions.entendu import INFORMATION, MOMENT, SECURITE
 from actions.interpretation import facts_to_note
 from actions.moments import EN_DANGER, moment_of_facts, open_moment
 from actions.naissance import MON_MOMENT, tells_a_loss
@@ -162,6 +162,8 @@ class Douter(ActionJalons):
             await tour.go_on()
         elif await tour.listen() or tour.actes:
             await tour.go_on()
+        elif tour.entendu.intention == INFORMATION and not tour.slot("rates"):
+            await tour.thank()
         else:
             await tour.miss()
 

@@ -90,10 +90,14 @@ def corrected_date(
     fait: Mapping[str, Any], connu: Any, entendu: Entendu, le: dt.date
 ) -> FaitEntendu | None:
     """The date fact that such a message corrects; None when `fait` is not one."""
+    dite = said_date(fait, entendu, le)
+    return None if dite is None or same_value(connu, dite.valeur) else dite
+
+
+def said_date(fait: Mapping[str, Any], entendu: Entendu, le: dt.date) -> FaitEntendu | None:
+    """The date that a message gives for a date fact; None when it gives none that fits."""
     reponse = _date_answer(fait, entendu, le) if fait["type"] == "date" else None
-    if reponse is None or same_value(connu, reponse.valeur):
-        return None
-    return FaitEntendu(fait["fait"], reponse.valeur, 1.0)
+    return FaitEntendu(fait["fait"], reponse.valeur, 1.0) if reponse else None
 
 
 def facts_to_note(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.entendu import MOMENT, Entendu
-from actions.interpretation import corrects_known, read_answer
+from actions.interpretation import PROPOSER, corrects_known, read_answer
 from actions.tour import ActionJalons, Tour
 
 SUR = 0.5  # a moment said while a question waits must be clearer than an answer
@@ -49,8 +49,9 @@ class OuvrirMoment(ActionJalons):
             await tour.listen()
             await tour.go_on()
             return
-        if question and moment not in ouverts and tour.entendu.confiance < SUR:
-            # Not an answer, not clear enough to change the subject: offer it.
+        sur = tour.entendu.confiance >= SUR and await is_precise(tour, moment)
+        if question and moment not in ouverts and not sur:
+            # Not an answer, not clear (or not precise) enough to change the subject: offer it.
             await tour.listen()
             if not tour.fini:
                 propose(tour, moment)
@@ -69,7 +70,7 @@ def _only_describes(entendu: Entendu) -> bool:
     return (
         bool(entendu.faits)
         and entendu.mots <= MOTS_DESCRIPTION
-        and all(f.descriptif for f in entendu.faits)
+        and all(f.descriptif for f in entendu.faits if f.certitude >= PROPOSER)
     )
 
 

@@ -23,10 +23,12 @@ class PertePendantGrossesse(ActionJalons):
 
     async def act(self, tour: Tour) -> None:
         connus = await tour.known()
-        if tells_a_loss(tour.entendu):
+        proche = tour.entendu.fact("lien_defunt")
+        if tells_a_loss(tour.entendu) or (connus.get(EVENEMENT) == DEUIL and not proche):
+            # « Il est mort mercredi », of a lost baby: nobody is asked who died.
             await tour.listen()
             await tour.go_on()
-        elif tour.entendu.fact("lien_defunt") or connus.get(EVENEMENT) == DEUIL:
+        elif proche:
             await open_moment(tour, tour.entendu.intention.removeprefix(MOMENT))
             await tour.go_on()
         else:

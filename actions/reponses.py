@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions.entendu import MOMENT
 from actions.interpretation import NE_SAIT_PAS, REFUSE, closest_title
 from actions.moments import open_moment
 from actions.tour import GESTES, ActionJalons, Tour
@@ -59,8 +60,13 @@ class Oui(ActionJalons):
 
     async def act(self, tour: Tour) -> None:
         proposition = tour.slot("proposition")
-        if proposition and not (tour.slot("question") and await _waits_for_yes_no(tour)):
+        attendu = tour.slot("question") and await _waits_for_yes_no(tour)
+        nomme = tour.entendu.second(MOMENT).removeprefix(MOMENT)
+        if proposition and not attendu:
             await _accept(tour, proposition)
+        elif nomme and not attendu and nomme not in (await tour.dossier())["moments"]:
+            # « Oui, ajoutez la perte d'emploi », even when it was offered a while ago.
+            await _accept(tour, {"moment": nomme})
         elif tour.slot("question"):
             if await tour.listen():
                 await tour.go_on()
@@ -107,6 +113,8 @@ class Non(ActionJalons):
                 await tour.recall_question()
         elif await tour.listen() or tour.actes:
             await tour.go_on()
+        elif tour.slot("urgence"):
+            tour.say("toujours_la")  # « non, c'est juste la fatigue »
         else:
             tour.say("pause")
 

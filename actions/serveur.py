@@ -11,10 +11,10 @@ from fastapi.responses import JSONResponse
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
-from actions import gestes, moments, naissance, plan, reponses
+from actions import definitions, gestes, moments, naissance, plan, reponses
 from actions.tour import ActionJalons, shared_api
 
-MODULES = (moments, naissance, reponses, gestes, plan)
+MODULES = (definitions, moments, naissance, reponses, gestes, plan)
 
 
 def make_executor() -> ActionExecutor:

@@ -6,6 +6,7 @@ Every action is a short list of these gestures.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -13,13 +14,15 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.client import Api, ApiIndisponible
-from actions.entendu import Entendu, FaitEntendu, read_message
+from actions.entendu import SECURITE, Entendu, FaitEntendu, read_message
 from actions.interpretation import (
+    MOTS_REPONSE,
     Reponse,
     corrected_date,
     fact_to_offer,
     facts_to_note,
     read_answer,
+    said_date,
     takes_back_date,
 )
 
@@ -123,7 +126,8 @@ class Tour:
         if a_noter or reponse:
             self.slots["rates"] = 0
         if not en_passant and not self.fini:
-            self._offer(fact_to_offer(self.entendu, connus, sauf=[nom] if nom else []))
+            doute = fact_to_offer(self.entendu, connus, sauf=[nom] if nom else [])
+            self._offer(doute or (None if reponse else await self._date_of_the_event(connus)))
         if nom and nom in refuses:
             self.say("question", fait=nom)
             self.fini = True
@@ -136,6 +140,17 @@ class Tour:
             if fait and fait["type"] == "date":
                 return corrected_date({**fait, "fait": nom}, connu, self.entendu, self.le)
         return None
+
+    async def _date_of_the_event(self, connus: dict[str, Any]) -> FaitEntendu | None:
+        """« Depuis deux mois », said alone under another question: the event's own date, to confirm."""
+        moment = self.slot("moment")
+        nom = await self.api.anchor(moment) if moment else None
+        if self.entendu.faits or self.entendu.mots > MOTS_REPONSE or nom is None or nom in connus:
+            return None
+        if (await self.suite())["garde"]:
+            return None
+        fait = await self.api.fact(nom)
+        return said_date({**fait, "fait": nom}, self.entendu, self.le) if fait else None
 
     async def _keep(
         self, faits: list[tuple[str, Any, str, float]], repondu: str | None, connus: dict[str, Any]
@@ -260,6 +275,15 @@ class Tour:
         if not self.fini and not self.slot("urgence") and self.slot("question"):
             self.ask(self.slot("question"))
 
+    async def thank(self) -> None:
+        """Something was told that the waiting question does not need: it is not a misunderstanding."""
+        if not self.slot("question") or self.slot("urgence") or (await self.suite())["garde"]:
+            await self.miss()
+            return
+        self.slots["rates"] = 1
+        self.say("pas_besoin")
+        await self.recall_question()
+
     async def miss(self) -> None:
         """Not understood: say so, help with buttons, and after two misses offer a human."""
         rates = int(self.slot("rates") or 0) + 1
@@ -278,6 +302,8 @@ class Tour:
 
 # « Revenir en arrière », « passez » mean it whatever intent they resemble (filled by reponses).
 GESTES: dict[str, ActionJalons] = {}
+# What a gesture asks for aside; False leaves the message to its own action (filled by definitions).
+DIGRESSIONS_COURTES: dict[str, Callable[[Tour], Awaitable[bool]]] = {}
 
 
 class ActionJalons(Action):  # type: ignore[misc]
@@ -294,7 +320,8 @@ class ActionJalons(Action):  # type: ignore[misc]
         tour = Tour(shared_api(), tracker)
         geste = GESTES.get(tour.entendu.plain_gesture) or self
         try:
-            await geste.act(tour)
+            if not await _digress(tour):
+                await geste.act(tour)
         except ApiIndisponible:
             tour.actes, tour.slots, tour.fini = [("panne", {})], {}, True
         for acte, params in tour.actes:
@@ -307,6 +334,16 @@ class ActionJalons(Action):  # type: ignore[misc]
 
     async def act(self, tour: Tour) -> None:
         raise NotImplementedError
+
+
+async def _digress(tour: Tour) -> bool:
+    """Whether a short digression answered the whole message; a danger never waits for one."""
+    if tour.entendu.intention.startswith(SECURITE):
+        return False
+    for geste, digression in DIGRESSIONS_COURTES.items():
+        if geste in tour.entendu.gestes and await digression(tour):
+            return True
+    return False
 
 
 def _acts_due(suite: dict[str, Any]) -> set[str]:

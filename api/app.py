@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -28,9 +29,12 @@ from api.limites import DebitDossiers, TailleLimitee
 from api.parcours import routes as parcours
 from api.parcours.deadlines import is_working_day
 from api.parcours.service import ParcoursService
+from api.rights import routes as droits
+from api.rights.calculateur import Calcule
+from api.rights.openfisca.processus import Calculateur, CalculIndisponible
+from api.rights.service import DroitsService
 from api.settings import Settings, get_settings
 from api.territoires import routes as territoires
-from api.territoires.service import TerritoireService
 from api.web.fichiers import fichiers
 from api.web.installation import install_web
 from api.web.ports import ReglagesWeb
@@ -50,19 +54,33 @@ async def health(request: Request) -> Sante:
     return Sante(etat="ok", rasa=await request.app.state.bot.is_ready())
 
 
-def create_app(settings: Settings | None = None, bot: Bot | None = None) -> FastAPI:
-    """The application, ready to serve. `bot`: another door to the dialogue engine, for tests."""
+async def _warm_up(calculateur: Calcule) -> None:
+    """Start OpenFisca while people are already served; a failure is in the log."""
+    with contextlib.suppress(CalculIndisponible):
+        await calculateur.warm_up()
+
+
+def create_app(
+    settings: Settings | None = None,
+    bot: Bot | None = None,
+    calculateur: Calcule | None = None,
+) -> FastAPI:
+    """The application, ready to serve. `bot`, `calculateur`: other doors, for tests."""
     settings = settings or get_settings()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        # The first working day costs half a second (calendars are read): nobody waits for it.
+        # Calendars and communes cost half a second when first read: nobody waits for them.
         await asyncio.to_thread(is_working_day, dt.date.today())
+        await asyncio.to_thread(app.state.territoires.warm)
         await app.state.live.start()
         await app.state.way.open()
         await app.state.oubli.open()
+        chauffe = asyncio.create_task(_warm_up(app.state.droits.calculateur))
         yield
+        chauffe.cancel()
         await app.state.oubli.stop()
+        app.state.droits.calculateur.close()
         await app.state.live.stop()
         await app.state.way.stop()
         await app.state.bot.close()
@@ -80,8 +98,10 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
     state.settings = settings
     state.textes = Textes("fr")
     state.parcours = ParcoursService()
-    state.territoires = TerritoireService()
+    state.territoires = state.parcours.territoires
     state.labels = Labels(state.parcours, state.textes)
+    state.droits = DroitsService(state.parcours, calculateur or Calculateur())
+    state.parcours.peser = state.droits.weights
     state.database = Database(settings.database_url)
     state.live = make_live(normalise_url(settings.database_url))
     state.bot = bot or Bot(settings)
@@ -97,7 +117,7 @@ def create_app(settings: Settings | None = None, bot: Bot | None = None) -> Fast
             allow_methods=["GET", "POST", "PUT", "DELETE"],
             allow_headers=["authorization", "content-type", "last-event-id"],
         )
-    routeurs = (parcours.router, territoires.router, dossiers.router, fichiers)
+    routeurs = (parcours.router, droits.router, territoires.router, dossiers.router, fichiers)
     for module in (*routeurs, conversations.router, sante):
         app.include_router(module, prefix="/api/v1")
     reglages = ReglagesWeb(

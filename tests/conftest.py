@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -18,8 +19,13 @@ from api import app as programme
 from api.conversations.bot import Bot
 from api.database import Database
 from api.languages.catalogues import Textes
+from api.parcours.library import load_library
 from api.parcours.service import ParcoursService
+from api.parcours.vocabulary import Types
+from api.rights.catalogue import Catalogue, load_catalogue
+from api.rights.poids import weigh_questions
 from api.settings import RACINE, Settings
+from tests.calcul_factice import CalculAbsent
 from tests.postgres import Cluster, PostgresAbsent
 from tests.rasa_factice import RasaFactice
 from tests.systeme import Systeme, SystemeIndisponible
@@ -104,9 +110,17 @@ async def base(url_base: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def parcours() -> ParcoursService:
-    """The real content, compiled once."""
-    return ParcoursService()
+def catalogue() -> Catalogue:
+    """The real rights, read once."""
+    return load_catalogue(Types(load_library().faits.data))
+
+
+@pytest.fixture(scope="session")
+def parcours(catalogue: Catalogue) -> ParcoursService:
+    """The real content, compiled once; its questions weigh rights, as in the application."""
+    service = ParcoursService()
+    service.peser = partial(weigh_questions, catalogue)
+    return service
 
 
 @pytest.fixture(scope="session")
@@ -148,7 +162,8 @@ def make_application(
     monkeypatch.setattr(programme, "Textes", lambda _: textes)
 
     def make(settings: Settings) -> FastAPI:
-        return programme.create_app(settings, Bot(settings, httpx.MockTransport(rasa)))
+        bot = Bot(settings, httpx.MockTransport(rasa))
+        return programme.create_app(settings, bot, CalculAbsent())
 
     return make
 

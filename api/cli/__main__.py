@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from api.cli import chat, check, operate, plan, territoire, understand
+from api.cli import chat, check, droits, operate, plan, territoire, understand
 
 app = typer.Typer(
     name="jalons",
@@ -14,6 +14,7 @@ app = typer.Typer(
     help="Jalons guides the usagers of French social security through the moments of life.",
 )
 app.command("plan")(plan.plan)
+app.command("droits")(droits.droits)
 app.command("check")(check.check)
 app.command("understand")(understand.understand)
 app.command("chat")(chat.chat)

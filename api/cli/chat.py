@@ -149,3 +149,7 @@ def _print_turn(dit: str | dict[str, Any], bulles: list[dict[str, Any]]) -> None
             print(f"     ☎ {contact['nom']} {contact['telephone'] or ''} {contact['lieu'] or ''}")
         if b["choix"]:
             print("     " + " | ".join(c["libelle"] for c in b["choix"]))
+        for option in (b["saisie"] or {}).get("options", []):
+            print(
+                f"     □ {option['libelle']} ({json.dumps(option['valeur'], ensure_ascii=False)})"
+            )

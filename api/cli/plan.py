@@ -13,7 +13,8 @@ from api.errors import Refus
 from api.languages.catalogues import Textes
 from api.languages.labels import Labels
 from api.parcours.engine import Situation
-from api.parcours.plan import Plan, make_plan
+from api.parcours.plan import Plan
+from api.parcours.schemas import PlanLu
 from api.parcours.service import ParcoursService
 from api.parcours.values import to_json
 from api.parcours.vocabulary import option_values
@@ -24,7 +25,7 @@ def plan(
     moment: Annotated[list[str], typer.Option("--moment", help="Life moment; may be repeated.")],
     facts: Annotated[Path | None, typer.Option(help="JSON file: fact name → value.")] = None,
     on: Annotated[str | None, typer.Option(help="Date seen from, YYYY-MM-DD.")] = None,
-    place: Annotated[str | None, typer.Option(help="Postal code or département.")] = None,
+    place: Annotated[str | None, typer.Option(help="Postal code, commune, département.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
 ) -> None:
     """Print the personal plan of a situation and the next question.
@@ -41,7 +42,8 @@ def plan(
             fail(f"{facts}: expected an object {{fact: value}}")
         dits = service.read_facts(service.vocabulaire.from_dossier_names(moments, bruts), le)
         situation = service.situate(moments, dits, le)
-        resultat = make_plan(situation, departement=service.departement(place))
+        lieu = service.place(place)
+        resultat = service.plan_of(situation, lieu)
     except ContenuInvalide as erreur:
         fail(str(erreur))
     except KeyError as inconnu:
@@ -52,10 +54,20 @@ def plan(
     except Refus as refus:
         connus = f" ({', '.join(refus.connus)})" if refus.connus else ""
         fail(f"{refus.champ}: {textes.error(refus.code)}{connus}")
+    lu = Labels(service, textes).plan(resultat, situation, lieu)
     if as_json:
-        print_json(plan_json(resultat, situation))
+        print_json(plan_json(resultat, situation) | (place_json(lu) if lieu else {}))
     else:
-        _print_plan(resultat, situation, Labels(service, textes))
+        _print_plan(lu, textes)
+
+
+def place_json(lu: PlanLu) -> dict[str, Any]:
+    """With a place: who is in charge of each organisation's business, and the commune to ask."""
+    competents = {
+        o.id: o.competent.model_dump() for e in lu.etapes for o in e.organismes if o.competent
+    }
+    territoire = lu.territoire.model_dump() if lu.territoire else None
+    return {"lieu": lu.lieu, "territoire": territoire, "competents": competents}
 
 
 def plan_json(plan: Plan, situation: Situation) -> dict[str, Any]:
@@ -89,15 +101,17 @@ def plan_json(plan: Plan, situation: Situation) -> dict[str, Any]:
     }
 
 
-def _print_plan(plan: Plan, situation: Situation, labels: Labels) -> None:
-    for etape in plan.etapes:
-        lue = labels.step(etape)
+def _print_plan(lu: PlanLu, textes: Textes) -> None:
+    for etape in lu.etapes:
         date = f"  [{etape.avant_le:%d/%m/%Y}]" if etape.avant_le else ""
-        doute = f"  ({labels.textes.word('a_confirmer')})" if lue.doute else ""
-        organismes = ", ".join(o.nom for o in lue.organismes)
-        print(f"{lue.statut:<11} {lue.id:<8} {lue.titre}{date}  — {organismes}{doute}")
-    if plan.prochaine_question:
-        question = labels.question(situation, plan.prochaine_question)
-        print(f"\n? {question.question}  [{question.fait}]")
-        for option in question.options:
+        doute = f"  ({textes.word('a_confirmer')})" if etape.doute else ""
+        organismes = ", ".join(o.nom_ici for o in etape.organismes)
+        print(f"{etape.statut:<11} {etape.id:<8} {etape.titre}{date}  — {organismes}{doute}")
+    if lu.territoire and lu.territoire.question:
+        print(f"\n? {lu.territoire.question}  [--place]")
+        for commune in lu.territoire.communes:
+            print(f"   - {commune.nom}  {commune.lieu}")
+    if lu.prochaine_question:
+        print(f"\n? {lu.prochaine_question.question}  [{lu.prochaine_question.fait}]")
+        for option in lu.prochaine_question.options:
             print(f"   - {option.libelle}")

@@ -63,7 +63,7 @@ async def answer_without_bot(
     actes += [Acte(parole, {}) for parole in nouvelles]
     if pauses:
         return actes
-    question = next_question(situation)
+    question = next_question(situation, dossiers.parcours.weights(situation))
     if question:
         return [*actes, Acte("question", {"fait": question})]
     if situation.guard_words:

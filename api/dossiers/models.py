@@ -33,7 +33,8 @@ class Dossier(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
     langue: Mapped[str] = mapped_column(String(12))
-    lieu: Mapped[str | None] = mapped_column(String(5))
+    code_postal: Mapped[str | None] = mapped_column("lieu", String(5))  # or a département
+    commune: Mapped[str | None] = mapped_column(String(5))  # Insee code, when it was chosen
     version: Mapped[int] = mapped_column(default=0)  # grows at each change of the plan
     conservation: Mapped[str] = mapped_column(
         String(10), default=ORDINAIRE, server_default=ORDINAIRE, index=True
@@ -50,6 +51,11 @@ class Dossier(Base):
     def ephemere(self) -> bool:
         """Nothing of it may outlive the open page."""
         return self.conservation == EPHEMERE
+
+    @property
+    def lieu(self) -> str | None:
+        """The place in the form that the territories understand."""
+        return f"insee:{self.commune}" if self.commune else self.code_postal
 
 
 class Jeton(Base):

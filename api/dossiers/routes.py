@@ -89,7 +89,8 @@ async def read_dossier(request: Request, session: Session, dossier_id: Acces) ->
         for f in await dossiers.current_facts(dossier_id)
         if f.nom in situation.dits
     }
-    nom = next_question(situation) if situation.moments else None
+    poids = dossiers.parcours.weights(situation)
+    nom = next_question(situation, poids) if situation.moments else None
     return s.DossierLu(
         id=dossier.id,
         langue=dossier.langue,
@@ -124,7 +125,7 @@ async def leave_page(request: Request, session: Session, dossier_id: str) -> Res
     return Response(status_code=204)
 
 
-@router.put("/dossiers/{dossier_id}/lieu", summary="Dire ou retirer son code postal")
+@router.put("/dossiers/{dossier_id}/lieu", summary="Dire ou retirer son code postal ou sa commune")
 async def set_place(request: Request, session: Session, dossier_id: Acces, corps: s.Lieu) -> s.Lieu:
     lieu = await dossiers_of(request, session).set_place(dossier_id, corps.lieu)
     await session.commit()
@@ -181,6 +182,7 @@ async def read_next(request: Request, session: Session, dossier_id: Acces) -> s.
     dossiers, labels = dossiers_of(request, session), request.app.state.labels
     plan, situation = await dossiers.plan(dossier_id, dt.date.today())
     restantes = [e for e in plan.etapes if e.statut != "faite"]
+    competents = labels.competents(situation, (await dossiers.get(dossier_id)).lieu)
     return s.Suite(
         question=labels.question(situation, plan.prochaine_question)
         if plan.prochaine_question
@@ -188,7 +190,7 @@ async def read_next(request: Request, session: Session, dossier_id: Acces) -> s.
         plan=s.EtatPlan(
             a_faire=sum(e.statut == "a-faire" for e in restantes),
             a_verifier=sum(e.statut == "a-verifier" for e in restantes),
-            prochaine=labels.step(restantes[0]) if restantes else None,
+            prochaine=labels.step(restantes[0], competents) if restantes else None,
         ),
         garde=situation.guard_words if plan.prochaine_question is None else None,
         ferme_tout=any(g.ferme_tout for g in situation.gardes),

@@ -51,9 +51,9 @@ class DossierLu(BaseModel):
 
 
 class Lieu(BaseModel):
-    """A postal code or a département: some deadlines and organisations depend on it."""
+    """A postal code, a département or a commune: deadlines and organisations depend on it."""
 
-    lieu: str | None = Field(examples=["67000", "974", None])
+    lieu: str | None = Field(examples=["67000", "974", "insee:59350", None])
 
 
 class OuvertureMoment(BaseModel):

@@ -25,7 +25,7 @@ from api.dossiers.schemas import FaitNote, FaitPropose, FaitRefuse, FaitsNotes
 from api.errors import Refus
 from api.languages.labels import Labels
 from api.parcours.engine import Situation
-from api.parcours.plan import Plan, make_plan
+from api.parcours.plan import Plan
 from api.parcours.schemas import PlanLu
 from api.parcours.service import ParcoursService
 from api.parcours.values import to_json
@@ -73,15 +73,17 @@ class DossierService:
         )
 
     async def set_place(self, dossier_id: str, lieu: str | None) -> str | None:
-        """Note where the person lives, or forget it; the place as it is kept. 422 when malformed.
+        """Note where the person lives, or forget it; the place as it is kept.
 
-        Only what the plan needs is kept: five characters at most, never an address.
+        Only what the plan needs is kept: a postal code or a commune, never an address. Refused
+        (422) when it does not exist: what was kept before stays.
         """
-        net = "".join((lieu or "").split()).upper() or None
-        self.parcours.departement(net)
+        net = self.parcours.territoires.keep(lieu)
         await self.touch(dossier_id)
-        (await self.get(dossier_id)).lieu = net
-        return net
+        dossier = await self.get(dossier_id)
+        commune = (net or "").partition(":")[2] or None
+        dossier.commune, dossier.code_postal = commune, None if commune else net
+        return dossier.lieu
 
     # Moments -------------------------------------------------------------------------------
 
@@ -247,12 +249,8 @@ class DossierService:
         """The plan of a dossier on what it knows at `le`, and the situation behind it."""
         dossier = await self.get(dossier_id)
         situation = await self.situation(dossier_id, le)
-        plan = make_plan(
-            situation,
-            departement=self.parcours.departement(dossier.lieu),
-            faites=await self.done_steps(dossier_id),
-        )
-        return plan, situation
+        faites = await self.done_steps(dossier_id)
+        return self.parcours.plan_of(situation, dossier.lieu, faites), situation
 
     async def shown_plan(self, dossier_id: str, le: dt.date) -> PlanLu:
         """The plan as the API and the pages show it."""

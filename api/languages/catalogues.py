@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
 import yaml
 from babel import Locale
+from babel.dates import format_date
 
 RACINE = Path(__file__).resolve().parents[2] / "locales"
+JOUR = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class _Keep(dict[str, Any]):
@@ -36,8 +40,13 @@ class Textes:
         self.boutons: dict[str, str] = _read(dossier / "boutons.yml")
 
     def error(self, code: str, **details: Any) -> str:
-        """The sentence of a refusal."""
-        return fill(self.erreurs[code], details)
+        """The sentence of a refusal; days given as YYYY-MM-DD are said in words."""
+        return fill(self.erreurs[code], {nom: self._said(x) for nom, x in details.items()})
+
+    def _said(self, detail: Any) -> Any:
+        if not (isinstance(detail, str) and JOUR.fullmatch(detail)):
+            return detail
+        return format_date(dt.date.fromisoformat(detail), format="long", locale=self.langue)
 
     def interface_choice(self, acte: str) -> str:
         """What a pressed act button said, in words."""

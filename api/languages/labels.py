@@ -6,8 +6,10 @@ import datetime as dt
 from typing import Any
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from api.languages.catalogues import Textes
+from api.languages.competents import Competents
 from api.parcours import schemas as s
 from api.parcours.conditions import evaluate
 from api.parcours.content import Organisme
@@ -40,13 +42,14 @@ class Labels:
             jour = format_date(valeur.jour, format="long", locale=self.textes.langue)
             return self.textes.word("vers", date=jour) if valeur.approximatif else jour
         if isinstance(valeur, Intervalle):
-            return self._interval(valeur)
+            texte = self._interval(valeur)
+            return self.textes.word(fait.unite, n=texte) if fait.unite else texte
         return self.textes.word("aucun") if valeur == () else str(valeur)
 
     def _interval(self, n: Intervalle) -> str:
         json = to_json(n)
         if not isinstance(json, dict):
-            return str(json)
+            return format_decimal(json, locale=self.textes.langue)
         cle = "intervalle" if len(json) == 2 else ("au_moins" if "min" in json else "au_plus")
         return self.textes.word(cle, **json)
 
@@ -76,6 +79,7 @@ class Labels:
             options=self.options(fait, situation.le),
             borne=s.BorneLue(**fait.borne.model_dump()) if fait.borne else None,
             sensible=fait.sensible,
+            ou_trouver=fait.ou_trouver,
             moment=moment,
         )
 
@@ -105,14 +109,16 @@ class Labels:
             options=self.options(fait, le),
             sensible=fait.sensible,
             demander=fait.demander,
+            ou_trouver=fait.ou_trouver,
         )
 
     def moment(self, moment: str, situation: Situation | None = None) -> s.MomentLu:
         """A life moment; its title fits the situation (a lost baby is never "expected")."""
         m = self.parcours.bibliotheque.moments[moment]
         titre, resume = m.titre, m.resume
-        if situation and self.parcours.is_available(moment):
-            for variante in self.parcours.bibliotheque.parcours[moment].titres:
+        parcours = self.parcours.bibliotheque.parcours.get(moment)
+        if situation and parcours:
+            for variante in parcours.titres:
                 if evaluate(variante.si, situation.valeurs) is True:
                     titre = resume = variante.texte
         return s.MomentLu(
@@ -120,12 +126,9 @@ class Labels:
             titre=titre,
             resume=resume,
             icone=m.icone,
-            disponible=self.parcours.is_available(m.id),
-            portes=(
-                self.parcours.bibliotheque.parcours[m.id].portes
-                if self.parcours.is_available(m.id)
-                else []
-            ),
+            disponible=parcours is not None,
+            portes=parcours.portes if parcours else [],
+            ancre=parcours.ancres[0].fait if parcours else None,
             frequent=m.frequent,
             general=m.general,
             protege=m.protege,
@@ -135,12 +138,14 @@ class Labels:
             ),
         )
 
-    def organism(self, nom: str) -> s.OrganismeLu:
+    def organism(self, nom: str, competent: s.CompetentLu | None = None) -> s.OrganismeLu:
+        """An organisation, and the one in charge where the person lives."""
         o: Organisme = self.parcours.bibliotheque.organismes[nom]
         return s.OrganismeLu(
             id=nom,
             nom=o.nom,
             nom_discret=o.nom_discret,
+            nom_ici=self._name_here(o.nom, competent),
             nom_long=o.nom_long,
             branche=o.branche,
             icone=o.icone,
@@ -148,7 +153,23 @@ class Labels:
             telephone_doute=bool(o.telephone and o.telephone.doute),
             site=o.site,
             lieu=o.lieu,
+            competent=competent,
         )
+
+    def _name_here(self, nom: str, competent: s.CompetentLu | None) -> str:
+        """« Caf du Bas-Rhin », « PMI : Métropole de Lyon », « Urssaf Alsace (à confirmer) »."""
+        if competent is None or competent.nom is None:
+            return nom
+        ici = competent.nom
+        if nom.casefold() not in ici.casefold():
+            ici = self.textes.word("organisme_ici", nom=nom, ici=ici)
+        return self.textes.word("nom_a_confirmer", nom=ici) if competent.doute else ici
+
+    def competents(self, situation: Situation, lieu: str | None) -> Competents | None:
+        """Who is in charge where the person lives; None when they did not say where."""
+        if lieu is None:
+            return None
+        return Competents(self.parcours.territoires, self.textes, lieu, situation)
 
     def plan(
         self,
@@ -159,19 +180,22 @@ class Labels:
         protege: bool = False,
         ephemere: bool = False,
     ) -> s.PlanLu:
-        """A plan, ready to show, and the place it was computed for.
+        """A plan, ready to show, with who is in charge in the place it was computed for.
 
         `protege`: violence was said in this dossier, whatever the situation says now.
         """
         protege = protege or situation.protegee
+        competents = self.competents(situation, lieu)
+        etapes = [self.step(e, competents) for e in plan.etapes]
         return s.PlanLu(
             lieu=lieu,
             protege=protege,
             numeros=self._numbers(plan) if protege else [],
             ephemere=ephemere,
+            territoire=competents.place() if competents else None,
             moments=[self.moment(m, situation) for m in plan.moments],
             le=plan.le,
-            etapes=[self.step(e) for e in plan.etapes],
+            etapes=etapes,
             # In danger nothing is pressed on the person: they choose, at their own pace.
             cette_semaine=[] if protege else [e.situee.etape.id for e in plan.cette_semaine],
             remplacees=[
@@ -209,7 +233,8 @@ class Labels:
         noms += [o for m in moments if m.protege for o in m.relais]
         return [o for o in map(self.organism, dict.fromkeys(noms)) if o.telephone]
 
-    def step(self, etape: EtapePlan) -> s.EtapeLue:
+    def step(self, etape: EtapePlan, competents: Competents | None = None) -> s.EtapeLue:
+        """A step, with who is in charge of it where the person lives."""
         e, parcours = etape.situee.etape, etape.situee.parcours
         echeances = [_deadline(d) for d in etape.echeances]
         return s.EtapeLue(
@@ -220,7 +245,10 @@ class Labels:
             action=e.action,
             statut=etape.statut,
             phase=etape.situee.phase.id,
-            organismes=[self.organism(o) for o in etape.organismes],
+            organismes=[
+                self.organism(nom, competents.of(cites) if competents else None)
+                for nom, cites in etape.cites.items()
+            ],
             echeance=echeances[0] if echeances else None,
             echeances=echeances,
             avant_le=etape.avant_le,

@@ -194,6 +194,9 @@ class Renderer:
         mots["delai"] = (bulle.etapes[0].echeance or "") if bulle.etapes else ""
         mots["etapes"] = "\n".join(f"• {e.titre}" for e in lues)
 
+    def acronym(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
+        mots["sens"] = self.labels.parcours.bibliotheque.sigles.get(params["sigle"], "")
+
     def contacts(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
         connus = self.labels.parcours.bibliotheque.organismes
         bulle.contacts = [self.contact(nom) for nom in params["contacts"] if nom in connus]
@@ -252,6 +255,7 @@ class VocabularyTypes:
 
 
 ENRICHMENTS: dict[str, Enrich] = {
+    "sigle": Renderer.acronym,
     "fait": Renderer.question,
     "faits": Renderer.facts,
     "code": Renderer.refusal,

@@ -21,6 +21,8 @@ from api.parcours.check_trust import Fraicheur, freshness
 from api.parcours.check_wording import reading_level
 from api.parcours.findings import Constat, Contexte, load_context
 from api.parcours.yaml_lines import ContenuInvalide
+from api.rights import check as rights
+from api.territoires import controle
 
 CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     check_structure.check_six_elements,
@@ -29,17 +31,19 @@ CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     check_structure.check_organisations,
     check_structure.check_anchors,
     check_structure.check_deadlines,
+    check_structure.check_deadlines_in_phase,
     check_structure.check_step_references,
     check_structure.check_continuity,
     check_structure.check_shared_steps,
     check_structure.check_titles,
     check_facts.check_questions,
     check_facts.check_facts_knowable,
-    check_facts.check_facts_used,
+    lambda contexte: check_facts.check_facts_used(contexte, rights.facts_used(contexte)),
     check_facts.check_wording_of_questions,
     check_facts.check_aliases,
     check_reach.check_steps_reachable,
     check_reach.check_variants_reachable,
+    check_reach.check_no_act_twice,
     check_reach.check_rules_agree,
     check_reach.check_buttons_settle,
     check_cases.check_cases,
@@ -52,9 +56,12 @@ CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     check_acts.check_acts_worded,
     check_acts.check_refusals_worded,
     check_acts.check_no_number_in_code,
+    controle.check_rules,
     check_wording.check_acronyms,
     check_wording.check_no_number_in_wording,
     check_wording.check_long_sentences,
+    rights.check_rights,
+    rights.check_scales,
 )
 
 
@@ -126,5 +133,6 @@ def _counts(contexte: Contexte) -> dict[str, int]:
         "doutes": sum(e.doute for e in etapes),
         "cas": sum(len(f.cas) for f in contexte.cas.values()),
         "actes": sum(len(d.data or {}) for d in contexte.actes),
+        "droits": len((contexte.droits.data or {}).get("droits", {})) if contexte.droits else 0,
         "controles": len(CONTROLES),
     }

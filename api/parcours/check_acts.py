@@ -18,7 +18,7 @@ from api.parcours.yaml_lines import Document
 TROUS_RENDUS = frozenset(
     (
         *("question", "pourquoi", "fait", "valeur", "faits", "message", "moment", "phrase"),
-        *("ensuite", "titre", "silencieux", "documents", "etape", "etapes", "delai"),
+        *("ensuite", "titre", "silencieux", "sens", "documents", "etape", "etapes", "delai"),
     )
 )
 CLES_ACTE = {"texte", "variantes", "choix", "signal", "contacts"}
@@ -191,6 +191,11 @@ def check_refusals_worded(contexte: Contexte) -> Iterator[Constat]:
         if coherence.code not in connus:
             quoi = f"refusal `{coherence.code}` has no sentence in locales/fr/erreurs.yml"
             yield contexte.erreur(contexte.document("coherences"), (place, "code"), quoi)
+    for nom, fait in contexte.faits.items():
+        for n, autre in enumerate(fait.plausible):
+            if autre.code not in connus:
+                quoi = f"refusal `{autre.code}` has no sentence in locales/fr/erreurs.yml"
+                yield contexte.erreur(contexte.bibliotheque.faits, (nom, "plausible", n), quoi)
     for module in contexte.modules:
         for appel in module.appels:
             nom = appel.func.id if isinstance(appel.func, ast.Name) else ""

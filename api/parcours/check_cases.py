@@ -30,7 +30,7 @@ def _faults(service: ParcoursService, moment: str, cas: Cas) -> Iterator[str]:
         yield f"unknown steps: {', '.join(inconnues)}"
     try:
         dits = service.read_facts(cas.faits, cas.le)
-        service.departement(cas.lieu)
+        service.place(cas.lieu)
     except Refus as refus:
         yield f"{refus.champ}: {refus.code}"
         return

@@ -77,9 +77,11 @@ def _knowable(contexte: Contexte, parcours: Parcours, nom: str) -> Iterator[tupl
         yield from _knowable(contexte, parcours, source)
 
 
-def check_facts_used(contexte: Contexte) -> Iterator[Constat]:
-    """A fact that nothing uses is a question asked for nothing."""
-    utiles: set[str] = set()
+def check_facts_used(
+    contexte: Contexte, ailleurs: frozenset[str] = frozenset()
+) -> Iterator[Constat]:
+    """A fact that nothing uses is a question asked for nothing. `ailleurs`: what others read."""
+    utiles: set[str] = set(ailleurs)
     for parcours in contexte.bibliotheque.parcours.values():
         utiles |= {a.fait for a in parcours.ancres}
         for _, si in conditions_of(parcours):

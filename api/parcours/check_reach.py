@@ -10,6 +10,8 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
+from rapidfuzz import fuzz
+
 from api.parcours.check_facts import conditions_of
 from api.parcours.conditions import (
     AUJOURDHUI,
@@ -20,13 +22,14 @@ from api.parcours.conditions import (
     facts_of,
     tests_of,
 )
-from api.parcours.content import Garde, Parcours
+from api.parcours.content import Etape, Garde, Parcours
 from api.parcours.findings import Chemin, Constat, Contexte
 from api.parcours.values import DateDite, Intervalle, Valeur, ValeurInvalide, add_duration
 from api.parcours.vocabulary import Derivation, Fait, Vocabulaire, option_values
 
 Valeurs = dict[str, Valeur]
 BUDGET = 50_000  # situations tried; the real content needs a few dozen a step
+RESSEMBLANCE = 95  # out of 100: one title is the other, or begins it
 OPTIONS_ENSEMBLE = 6  # up to here, every subset of a list's options is tried
 
 
@@ -206,6 +209,36 @@ def check_variants_reachable(contexte: Contexte) -> Iterator[Constat]:
                     document = contexte.document(moment)
                     quoi = f"no answers can ever make this entry of `{cle}` apply"
                     yield contexte.erreur(document, (cle, rang, "si"), quoi)
+
+
+def check_no_act_twice(contexte: Contexte) -> Iterator[Constat]:
+    """No two steps of a moment are the same act, with the same organisation, for one person.
+
+    The same act: titles that are alike, or one inside the other. Steps that exclude each other, or
+    where one replaces the other, are two ways of one act: never shown together.
+    """
+    for moment, parcours in contexte.bibliotheque.parcours.items():
+        chemins = {e.id: chemin for m, chemin, e in contexte.steps() if m == moment}
+        for premiere, seconde in combinations(parcours.etapes, 2):
+            if not _same_act(premiere, seconde):
+                continue
+            try:
+                trouvee = find_situation(contexte, Tous((premiere.si, seconde.si)))
+            except TropComplexe:
+                trouvee = None
+            if trouvee is not None:
+                quoi = f"the same act as {premiere.id} with the same organisation: one person sees both"
+                ou = (*chemins[seconde.id], "titre")
+                yield contexte.erreur(contexte.document(moment), ou, quoi)
+
+
+def _same_act(premiere: Etape, seconde: Etape) -> bool:
+    remplacees = {r.etape for e in (premiere, seconde) for r in e.remplace}
+    if remplacees & {premiere.id, seconde.id}:
+        return False
+    organismes = {o.id for o in premiere.organismes} & {o.id for o in seconde.organismes}
+    titres = (e.titre.casefold() for e in (premiere, seconde))
+    return bool(organismes) and fuzz.token_set_ratio(*titres) >= RESSEMBLANCE
 
 
 def check_rules_agree(contexte: Contexte) -> Iterator[Constat]:

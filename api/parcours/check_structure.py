@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
-from api.parcours.content import AUJOURDHUI, Echeance, Etape, Parcours
+from api.parcours.content import AUJOURDHUI, Echeance, Etape, Parcours, Phase
 from api.parcours.findings import Chemin, Constat, Contexte
 from api.parcours.values import add_duration
 
@@ -16,6 +16,7 @@ INTERBRANCHE = frozenset(
 )
 AUTRES_BRANCHES = frozenset(("justice", "sante", "prive", "association"))
 BRANCHES_MINIMUM = 3
+MARGE = dt.timedelta(days=3)  # "two months" and "60 days" are the same length
 JOUR_TEMOIN = dt.date(2027, 1, 15)  # two durations are compared from one same day
 
 
@@ -164,6 +165,38 @@ def _deadline_faults(echeance: Echeance, connues: set[str]) -> Iterator[str]:
         debut = add_duration(JOUR_TEMOIN, echeance.debut)
         if debut > add_duration(JOUR_TEMOIN, echeance.delai):
             yield f"it would open ({echeance.debut}) after its limit ({echeance.delai})"
+
+
+def check_deadlines_in_phase(contexte: Contexte) -> Iterator[Constat]:
+    """A phase's steps fall inside it, or `hors_phase` says why they do not.
+
+    A lost right (`droit_perdu`) has its last day after the phase in which one had better act.
+    """
+    for moment, chemin, etape in contexte.steps():
+        document = contexte.document(moment)
+        phase = contexte.bibliotheque.parcours[moment].phases[int(chemin[1])]
+        ecarts = [(n, quoi) for n, e in enumerate(etape.echeance) for quoi in _outside(e, phase)]
+        if etape.hors_phase and not ecarts:
+            quoi = f"`hors_phase` is not needed: every deadline is inside phase {phase.id}"
+            yield contexte.erreur(document, (*chemin, "hors_phase"), quoi)
+        for rang, ecart in [] if etape.hors_phase else ecarts:
+            quoi = f"{ecart}: move the step, or say why with `hors_phase`"
+            yield contexte.erreur(document, (*chemin, "echeance", rang), quoi)
+
+
+def _outside(echeance: Echeance, phase: Phase) -> Iterator[str]:
+    """How a deadline leaves its phase, when both count from the same date."""
+    if not echeance.ancre or not echeance.delai:
+        return
+    limite = add_duration(JOUR_TEMOIN, echeance.delai)
+    if phase.de and phase.de.ancre == echeance.ancre:
+        debut = add_duration(JOUR_TEMOIN, phase.de.delai)
+        if limite + MARGE < debut:
+            yield f"a deadline ({echeance.delai}) passes before phase {phase.id} ({phase.de.delai})"
+    if phase.a and phase.a.ancre == echeance.ancre and echeance.type != "droit_perdu":
+        fin = add_duration(JOUR_TEMOIN, phase.a.delai)
+        if limite > fin + MARGE:
+            yield f"a deadline ({echeance.delai}) comes after phase {phase.id} ({phase.a.delai})"
 
 
 def check_step_references(contexte: Contexte) -> Iterator[Constat]:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from api.parcours.findings import Chemin, Constat, Contexte
+from api.territoires.controle import list_stated
 
 SOURCES_SURES = frozenset(("V", "C"))  # official page, or computed from one
 
@@ -115,6 +116,7 @@ def freshness(contexte: Contexte) -> list[Fraicheur]:
                     relu_par=parcours.relu_par,
                 )
             )
+    lignes.append(_freshness_of_territories(contexte))
     lignes.sort(key=lambda x: (x.avant or dt.date.max, x.quoi))
     telephones = [o.telephone for o in contexte.bibliotheque.organismes.values() if o.telephone]
     urgences = [c for u in contexte.bibliotheque.urgences.values() for c in u.contacts]
@@ -135,3 +137,17 @@ def freshness(contexte: Contexte) -> list[Fraicheur]:
             )
         )
     return lignes
+
+
+def _freshness_of_territories(contexte: Contexte) -> Fraicheur:
+    regles = contexte.territoires[1]
+    enonces = list_stated(regles)
+    return Fraicheur(
+        quoi="territoires",
+        avant=regles.revoir_avant,
+        elements=len(enonces),
+        doutes=sum(x.doute for x in enonces),
+        sources_non_datees=sum(s.vu_le is None for s in regles.sources.values()),
+        source_la_plus_ancienne=_oldest(s.vu_le for s in regles.sources.values()),
+        relu_par=None,
+    )

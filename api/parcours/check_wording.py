@@ -16,6 +16,7 @@ MONTRES = frozenset(
         *("titre", "action", "texte", "change", "humain", "jalon", "retard", "question"),
         *("pourquoi", "libelle", "documents", "canaux", "resume", "phrase", "ensuite"),
         *("silencieux", "explication", "doute_texte", "conditions_non_modelisees", "nom_long"),
+        *("ou_trouver", "ouvrirait", "sens"),
     )
 )
 PHRASE_LONGUE = 25
@@ -37,6 +38,7 @@ _VOYELLES = re.compile(r"[aeiouyàâäéèêëîïôöùûüÿœæ]+", re.IGNORE
 def shown_texts(contexte: Contexte) -> Iterator[tuple[Document, Chemin, str]]:
     """Every text that a person may read, where it is written."""
     contenu = [d for nom, d in contexte.bibliotheque.documents.items() if nom != "sigles"]
+    contenu += [contexte.droits] if contexte.droits else []
     for document in [*contenu, *contexte.bibliotheque.faits.documents]:
         for chemin, texte in walk(document.data):
             mots = [x for x in chemin if isinstance(x, str)]
@@ -76,7 +78,7 @@ def find_number(texte: str) -> str | None:
 def check_no_number_in_wording(contexte: Contexte) -> Iterator[Constat]:
     """Amounts and telephone numbers are dated data with a source, not words of a step or an act."""
     for document, chemin, texte in shown_texts(contexte):
-        etape = chemin[0] == "phases"
+        etape = chemin[0] == "phases" or document is contexte.droits
         nombre = find_number(texte) if etape or document in contexte.actes else None
         if nombre:
             cle = next((x for x in reversed(chemin) if isinstance(x, str)), "")

@@ -88,6 +88,7 @@ class Etape(Contenu):
     si: Si = TOUJOURS
     organismes: list[OrganismeCite] = Field(min_length=1)
     echeance: list[Echeance] = []
+    hors_phase: Texte | None = None  # why a deadline of this step falls outside its phase
     documents: list[Texte] = []
     canaux: list[Texte] = []
     automatique: Automatique = Automatique(est="non")
@@ -195,6 +196,7 @@ class Parcours(Contenu):
     questions: list[str] = Field(min_length=1)
     premieres: list[str] = []
     portes: list[str] = []  # facts that, said alone, open this moment
+    pese_les_droits: OuiNon = False  # its questions are also ranked by the rights they decide
     gardes: list[Garde] = []
     paroles: list[Parole] = []
     declinaisons: list[Declinaison] = Field(min_length=1)

@@ -10,7 +10,7 @@ import holidays
 
 from api.parcours.values import add_duration
 
-LIEU = re.compile(r"^(?:\d{5}|2[AB]\d{3}|2[AB]|\d{2,3})$")
+LIEU = re.compile(r"^(?:(?:INSEE:)?(?:\d{5}|2[AB]\d{3})|2[AB]|\d{2,3})$")
 
 # `holidays` names the French subdivisions by ISO 3166-2: Moselle "57", both Rhin departments "6AE".
 _SUBDIVISIONS = {"57": "57", "67": "6AE", "68": "6AE"}
@@ -31,9 +31,9 @@ _OUTRE_MER = {
 
 
 def departement_of(lieu: str | None) -> str | None:
-    """Département code of a postal code ("67000" → "67", "97400" → "974") or of itself.
+    """Département code of a postal code ("97400" → "974"), of a commune ("insee:2A004" → "2A").
 
-    Raises ValueError when `lieu` is neither. Corsican postal codes give "20".
+    A département gives itself; anything else raises ValueError. Corsican postal codes give "20".
     """
     if lieu is None:
         return None
@@ -42,6 +42,7 @@ def departement_of(lieu: str | None) -> str | None:
         raise ValueError(lieu)
     if texte in _CODES_POSTAUX:
         return _CODES_POSTAUX[texte]
+    texte = texte.removeprefix("INSEE:")
     return texte[:3] if texte.startswith(("97", "98")) else texte[:2]
 
 

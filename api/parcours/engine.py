@@ -72,6 +72,24 @@ class Moteur:
         parcours = self.bibliotheque.parcours.values()
         return any(p.acte == acte and p.puis == "pause" for m in parcours for p in m.paroles)
 
+    def suppose(
+        self,
+        valeurs: Mapping[str, Valeur],
+        dits: Mapping[str, Dit],
+        nom: str,
+        valeur: Valeur,
+        le: dt.date,
+    ) -> dict[str, Valeur]:
+        """What would be known if a fact had this value; what follows from it is drawn again."""
+        supposees = {**valeurs, nom: valeur}
+        dependants = self.dependents[nom]
+        for dependant in dependants:
+            dit = dits.get(dependant)
+            if dit is None or dit.valeur is None:
+                supposees.pop(dependant, None)
+        self.vocabulaire.derive_into(supposees, dependants, le)
+        return supposees
+
     def steps_of(self, moment: str) -> list[EtapeSituee]:
         return self._etapes[moment]
 

@@ -16,6 +16,7 @@ from api.parcours.engine import Moteur
 from api.parcours.library import Bibliotheque, load_library
 from api.parcours.vocabulary import Fait
 from api.parcours.yaml_lines import ContenuInvalide, Document, Recueil
+from api.territoires.regles import Regles, read_rules
 
 Chemin = tuple[str | int, ...]
 CODE = ("api", "actions", "bot")
@@ -51,10 +52,12 @@ class Contexte:
     le: dt.date
     bibliotheque: Bibliotheque
     moteur: Moteur
+    territoires: tuple[Document, Regles]
     cas: dict[str, FichierDeCas] = field(default_factory=dict)
     actes: list[Document] = field(default_factory=list)
     locales: dict[str, Document] = field(default_factory=dict)
     domaine: list[Document] = field(default_factory=list)
+    droits: Document | None = None  # the catalogue of rights, when there is one
     modules: list[Module] = field(default_factory=list)
 
     def erreur(self, document: Document | Recueil, chemin: Chemin, quoi: str) -> Constat:
@@ -114,6 +117,8 @@ def subject_of(document: Document, chemin: Chemin) -> str:
             nom = str(noeud.get("id") or noeud.get("nom") or nom)
             if rang and chemin[rang - 1] == "etapes":  # what is inside a step is about the step
                 return nom
+    if chemin and chemin[0] == "droits" and len(chemin) > 1:  # a right is named by its key
+        return str(chemin[1])
     return nom or (str(chemin[0]) if chemin else "")
 
 
@@ -153,10 +158,16 @@ def load_context(racine: Path, le: dt.date) -> Contexte:
     actes = read((francais / "actes").glob("*.yml"))
     domaine = read((racine / "bot" / "domain").glob("*.yml"))
     try:
+        territoires = read_rules(racine / "parcours" / "territoires")
+    except ContenuInvalide as erreur:
+        fautes += [f"parcours/{faute}" for faute in erreur.fautes]
+    try:
         bibliotheque = load_library(racine / "parcours", le=le)
     except ContenuInvalide as erreur:
         fautes += [f"parcours/{faute}" for faute in erreur.fautes]
         raise ContenuInvalide(fautes) from None
+    droits = racine / "parcours" / "droits" / "droits.yml"
+    catalogue = read(iter([droits])) if droits.exists() else []
     try:
         cas = load_cases(racine / "tests" / "cases")
     except ContenuInvalide as erreur:
@@ -168,10 +179,12 @@ def load_context(racine: Path, le: dt.date) -> Contexte:
         le=le,
         bibliotheque=bibliotheque,
         moteur=Moteur(bibliotheque),
+        territoires=territoires,
         cas=cas,
         actes=actes,
         locales=locales,
         domaine=domaine,
+        droits=catalogue[0] if catalogue else None,
         modules=list(_modules(racine)),
     )
 

@@ -107,6 +107,8 @@ def _vocabulary(
         valeurs += [((nom, "derive", n), r.valeur) for n, r in enumerate(fait.derive)]
         if fait.type not in ("choix", "liste", "oui_non"):
             valeurs += [((nom, "options", n), o.valeur) for n, o in enumerate(fait.options)]
+        for n, essai in enumerate(fait.hypotheses):
+            valeurs += [((nom, "hypotheses", n), v) for v in essai.valeurs]
         for chemin, valeur in valeurs:
             try:
                 if valeur is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -36,11 +36,16 @@ class EcheanceDatee:
 class EtapePlan:
     situee: EtapeSituee
     statut: Statut
-    organismes: list[str]
+    cites: dict[str, list[str]]  # organisation shown → those it stands for (itself, or farmers')
     echeances: list[EcheanceDatee]
     avant_le: dt.date | None  # the next limit, or the last one missed
     depend_de: list[str]
     avec: list[EtapePlan] = field(default_factory=list)  # the same act, wanted by other moments
+
+    @property
+    def organismes(self) -> list[str]:
+        """The organisations to turn to."""
+        return list(self.cites)
 
     @property
     def ids(self) -> list[str]:
@@ -94,15 +99,23 @@ class Plan:
 
 
 def make_plan(
-    situation: Situation, *, departement: str | None = None, faites: Collection[str] = ()
+    situation: Situation,
+    *,
+    departement: str | None = None,
+    faites: Collection[str] = (),
+    poids: Mapping[str, float] | None = None,
+    sans_agricole: Callable[[str], bool] = lambda _: False,
 ) -> Plan:
     """The plan of a situation. `faites`: identifiers of the steps ticked as done.
+
+    `poids`: what questions weigh beside the plan (see `next_question`). `sans_agricole`: whether,
+    in this place, farmers turn to that general organisation all the same.
 
     Sorted: to do, to be checked, done; then the nearest limit, then the gravest, then the
     experts' order.
     """
     etapes = [
-        _plan_step(situation, situee, verdict, departement, faites)
+        _plan_step(situation, situee, verdict, departement, faites, sans_agricole)
         for situee, verdict in situation.retenues
     ]
     rangs = {e.situee.etape.id: rang for rang, e in enumerate(etapes)}
@@ -128,7 +141,7 @@ def make_plan(
             for d in situation.moteur.bibliotheque.parcours[moment].declinaisons
             if evaluate(d.si, situation.valeurs) is True
         ],
-        prochaine_question=next_question(situation),
+        prochaine_question=next_question(situation, poids),
         precisions=refinements(situation),
         remplacees=situation.remplacees,
     )
@@ -153,7 +166,7 @@ def _merge(tete: EtapePlan, autres: list[EtapePlan]) -> EtapePlan:
     sures = [e for e in ensemble if e.statut == tete.statut]
     return replace(
         tete,
-        organismes=list(dict.fromkeys(o for e in sures for o in e.organismes)),
+        cites=_united(e.cites for e in sures),
         avant_le=min((e.avant_le for e in sures if e.avant_le), default=None),
         avec=autres,
     )
@@ -165,6 +178,7 @@ def _plan_step(
     verdict: bool | None,
     departement: str | None,
     faites: Collection[str],
+    sans_agricole: Callable[[str], bool],
 ) -> EtapePlan:
     etape = situee.etape
     statut: Statut = "a-faire" if verdict else "a-verifier"
@@ -178,7 +192,7 @@ def _plan_step(
     return EtapePlan(
         situee=situee,
         statut=statut,
-        organismes=_organisms(situation, situee),
+        cites=_organisms(situation, situee, sans_agricole),
         echeances=echeances,
         avant_le=_next_limit(echeances, situation.le),
         depend_de=sorted(situation.questions_for(etape.si)) if verdict is None else [],
@@ -191,16 +205,26 @@ def _next_limit(echeances: list[EcheanceDatee], le: dt.date) -> dt.date | None:
     return min(a_venir, default=None) or max(limites, default=None)
 
 
-def _organisms(situation: Situation, situee: EtapeSituee) -> list[str]:
+def _organisms(
+    situation: Situation, situee: EtapeSituee, sans_agricole: Callable[[str], bool]
+) -> dict[str, list[str]]:
     """Organisations of a step; the farm scheme's own (MSA) replaces the general ones once known."""
     agricole = situation.valeurs.get("regime_agricole") is True
-    noms: dict[str, None] = {}
+    cites: dict[str, list[str]] = {}
     for cite in situee.etape.organismes:
         if evaluate(cite.si, situation.valeurs) is False:
             continue
-        organisme = situation.moteur.bibliotheque.organismes[cite.id]
-        noms[organisme.agricole if agricole and organisme.agricole else cite.id] = None
-    return list(noms)
+        propre = situation.moteur.bibliotheque.organismes[cite.id].agricole if agricole else None
+        nom = propre if propre and not sans_agricole(cite.id) else cite.id
+        cites.setdefault(nom, []).append(cite.id)
+    return cites
+
+
+def _united(plusieurs: Iterable[dict[str, list[str]]]) -> dict[str, list[str]]:
+    cites: dict[str, list[str]] = {}
+    for nom, origines in (couple for c in plusieurs for couple in c.items()):
+        cites[nom] = list(dict.fromkeys([*cites.get(nom, []), *origines]))
+    return cites
 
 
 def _reference(situation: Situation, situee: EtapeSituee, ancre: str | None) -> DateDite | None:

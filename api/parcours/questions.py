@@ -12,10 +12,11 @@ from api.parcours.vocabulary import option_values
 
 POIDS = {"urgente": 3.0, "importante": 2.0, "utile": 1.0}
 POIDS_DATE = 0.3  # knowing a reference date dates a step: useful, but the step is there already
+EUROS_PAR_POINT = 100.0  # a month: a right of 200 € weighs as much as an important step
 PRUDENCE = 0.5  # a sensitive question comes later than an ordinary one of the same use
 
 
-def next_question(situation: Situation) -> str | None:
+def next_question(situation: Situation, poids: Mapping[str, float] | None = None) -> str | None:
     """Name of the fact to ask now, or None when no open question would change the plan.
 
     A moment that protects is settled before anything is asked for another one.
@@ -23,15 +24,20 @@ def next_question(situation: Situation) -> str | None:
     parcours = situation.moteur.bibliotheque.parcours
     protegent = [m for m in situation.free_moments if parcours[m].protege]
     autres = [m for m in situation.free_moments if m not in protegent]
-    return _best_question(situation, protegent) or _best_question(situation, autres)
+    return _best_question(situation, protegent, poids) or _best_question(situation, autres, poids)
 
 
-def _best_question(situation: Situation, moments: list[str]) -> str | None:
+def _best_question(
+    situation: Situation, moments: list[str], poids: Mapping[str, float] | None
+) -> str | None:
     """The question to ask for the sake of these moments.
 
     Gate questions of each moment (`premieres`) come first. Then the greedy choice: for each open
     question, the average over its answers of the weight of steps that it settles. Ties follow
     the experts' order.
+
+    `poids`: what questions weigh otherwise, in euros a month. It only ranks the questions of the
+    moments that ask for it (`pese_les_droits`): never one more question.
     """
     vocabulaire = situation.moteur.vocabulaire
     for moment in moments:
@@ -45,6 +51,7 @@ def _best_question(situation: Situation, moments: list[str]) -> str | None:
     candidates = _candidates(situation, moments)
     if not candidates:
         return None
+    pesees = _weighed(situation)
     ordre = {
         nom: rang
         for rang, nom in enumerate(
@@ -56,11 +63,19 @@ def _best_question(situation: Situation, moments: list[str]) -> str | None:
 
     def rank(nom: str) -> tuple[float, int, str]:
         gain = _gain(situation, nom, candidates[nom])
+        if poids and nom in pesees:
+            gain += poids.get(nom, 0.0) / EUROS_PAR_POINT
         if vocabulaire.faits[nom].sensible:
             gain *= PRUDENCE
         return (-round(gain, 6), ordre.get(nom, 999), nom)
 
     return min(candidates, key=rank)
+
+
+def _weighed(situation: Situation) -> set[str]:
+    """Questions of the open moments that weigh rights."""
+    parcours = [situation.moteur.bibliotheque.parcours[m] for m in situation.free_moments]
+    return {nom for p in parcours if p.pese_les_droits for nom in p.questions}
 
 
 def _may_matter(situation: Situation, moment: str, nom: str) -> bool:
@@ -136,14 +151,8 @@ def _gain(situation: Situation, nom: str, touche: tuple[list[EtapeSituee], float
 
 
 def _suppose(situation: Situation, nom: str, option: Valeur) -> Mapping[str, Valeur]:
-    valeurs = {**situation.valeurs, nom: option}
-    dependants = situation.moteur.dependents[nom]
-    for dependant in dependants:
-        dit = situation.dits.get(dependant)
-        if dit is None or dit.valeur is None:
-            valeurs.pop(dependant, None)
-    situation.moteur.vocabulaire.derive_into(valeurs, dependants, situation.le)
-    return valeurs
+    moteur = situation.moteur
+    return moteur.suppose(situation.valeurs, situation.dits, nom, option, situation.le)
 
 
 def refinements(situation: Situation) -> list[str]:

@@ -37,14 +37,20 @@ def read_fact(request: Request, nom: str) -> s.FaitLu:
     return labels.fact(nom, dt.date.today())
 
 
+@router.get("/sigles", summary="Les sigles, expliqués en une ligne")
+def list_acronyms(request: Request) -> dict[str, str]:
+    parcours, _ = _services(request)
+    return parcours.bibliotheque.sigles
+
+
 @router.post("/plan", summary="Le plan d'une situation")
 def make_plan(request: Request, demande: s.DemandePlan) -> s.PlanLu:
     parcours, labels = _services(request)
     le = demande.le or dt.date.today()
     moments = parcours.check_moments(demande.moments)
-    dits = parcours.read_facts(demande.faits, le)
-    plan = parcours.plan(moments, dits, le, demande.lieu)
-    return labels.plan(plan, parcours.situate(moments, dits, le), demande.lieu)
+    situation = parcours.situate(moments, parcours.read_facts(demande.faits, le), le)
+    lieu = parcours.place(demande.lieu)
+    return labels.plan(parcours.plan_of(situation, lieu), situation, lieu)
 
 
 @router.post("/question", summary="La prochaine question d'une situation")
@@ -54,5 +60,5 @@ def next_question(request: Request, demande: s.DemandePlan) -> s.QuestionLue | N
     situation = parcours.situate(
         parcours.check_moments(demande.moments), parcours.read_facts(demande.faits, le), le
     )
-    nom = choose(situation)
+    nom = choose(situation, parcours.weights(situation))
     return labels.question(situation, nom) if nom else None

@@ -7,6 +7,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from api.territoires.schemas import GuichetLu, SiteTraitementLu
+from api.territoires.schemas import SourceLue as SourceTerritoire
+
 
 class MomentLu(BaseModel):
     id: str
@@ -15,6 +18,7 @@ class MomentLu(BaseModel):
     icone: str
     disponible: bool
     portes: list[str] = []
+    ancre: str | None = None  # the date that the moment counts from
     frequent: bool = False
     general: bool = False
     protege: bool = False
@@ -44,6 +48,7 @@ class QuestionLue(BaseModel):
     options: list[OptionLue]
     borne: BorneLue | None
     sensible: bool
+    ou_trouver: str = ""
     moment: str | None = None
 
 
@@ -56,6 +61,7 @@ class FaitLu(BaseModel):
     options: list[OptionLue]
     sensible: bool
     demander: bool
+    ou_trouver: str = ""
 
 
 class DemandePlan(BaseModel):
@@ -64,7 +70,36 @@ class DemandePlan(BaseModel):
     moments: list[str] = Field(min_length=1, examples=[["naissance"]])
     faits: dict[str, Any] = Field(default={}, examples=[{"evenement_naissance": "grossesse"}])
     le: dt.date | None = Field(default=None, ge=dt.date(1990, 1, 1), le=dt.date(2100, 1, 1))
-    lieu: str | None = Field(default=None, examples=["67000"])
+    lieu: str | None = Field(default=None, max_length=200, examples=["67000", "insee:59350"])
+
+
+class CompetentLu(BaseModel):
+    """Who is in charge where the person lives; or why it is not known yet."""
+
+    statut: Literal["trouve", "demander_commune", "a_preciser"]
+    nom: str | None
+    pourquoi: str | None
+    question: str | None = Field(description="Ce qu'il manque pour le dire, en mots simples.")
+    doute: bool
+    possibles: list[str] = Field(description="Les organismes entre lesquels nous ne savons pas.")
+    site_traitement: SiteTraitementLu | None = Field(description="Où le dossier est traité.")
+    guichets: list[GuichetLu]
+    sources: list[SourceTerritoire]
+
+
+class CommuneChoisie(BaseModel):
+    nom: str
+    lieu: str = Field(description="À redonner comme `lieu` : désigne cette commune sans doute.")
+
+
+class TerritoireLu(BaseModel):
+    """What the place settles, and the commune to ask when it does not settle enough."""
+
+    saisie: str = Field(description="Le lieu tel qu'une personne l'écrit.")
+    commune: str | None
+    question: str | None
+    communes: list[CommuneChoisie] = Field(description="Parmi lesquelles choisir.")
+    note: str | None
 
 
 class OrganismeLu(BaseModel):
@@ -73,6 +108,7 @@ class OrganismeLu(BaseModel):
     id: str
     nom: str
     nom_discret: str | None = None
+    nom_ici: str = Field(description="Son nom là où vit la personne, quand le lieu le dit.")
     nom_long: str
     branche: str
     icone: str
@@ -80,6 +116,7 @@ class OrganismeLu(BaseModel):
     telephone_doute: bool = False
     site: str | None = None
     lieu: str | None = None
+    competent: CompetentLu | None = None
 
 
 class EcheanceLue(BaseModel):
@@ -192,6 +229,7 @@ class PlanLu(BaseModel):
     moments: list[MomentLu]
     le: dt.date
     lieu: str | None
+    territoire: TerritoireLu | None = None
     etapes: list[EtapeLue]
     cette_semaine: list[str] = []
     remplacees: list[RemplaceeLue] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from api.errors import Refus
@@ -14,15 +14,20 @@ from api.parcours.library import load_library
 from api.parcours.plan import Plan, make_plan
 from api.parcours.values import Valeur, ValeurInvalide
 from api.parcours.vocabulary import Dit, Fait
+from api.territoires.service import TerritoireService
 
 
 class ParcoursService:
     """The compiled content and the questions one may put to it."""
 
-    def __init__(self, moteur: Moteur | None = None) -> None:
+    def __init__(
+        self, moteur: Moteur | None = None, territoires: TerritoireService | None = None
+    ) -> None:
         self.moteur = moteur or Moteur(load_library())
+        self.territoires = territoires or TerritoireService()
         self.bibliotheque = self.moteur.bibliotheque
         self.vocabulaire = self.moteur.vocabulaire
+        self.peser: Callable[[Situation], Mapping[str, float]] | None = None
 
     def is_available(self, moment: str) -> bool:
         """True when this moment has a written parcours."""
@@ -50,7 +55,9 @@ class ParcoursService:
         try:
             return self.fact(nom, champ=f"faits.{nom}").coerce(brut, le)
         except ValeurInvalide as erreur:
-            raise Refus(422, f"faits.{nom}", erreur.code, erreur.details.get("connus")) from None
+            details = dict(erreur.details)
+            connus = details.pop("connus", None)
+            raise Refus(422, f"faits.{nom}", erreur.code, connus, **details) from None
 
     def read_facts(self, bruts: Mapping[str, Any], le: dt.date) -> dict[str, Dit]:
         """Raw facts to engine facts. None, "ne_sait_pas", "refuse" are answers without a value."""
@@ -75,12 +82,9 @@ class ParcoursService:
         if code:
             raise Refus(422, f"faits.{nom}", code)
 
-    def departement(self, lieu: str | None) -> str | None:
-        """Département of a place; refuses a malformed one (422)."""
-        try:
-            return departement_of(lieu)
-        except ValueError:
-            raise Refus(422, "lieu", "lieu_invalide") from None
+    def place(self, lieu: str | None) -> str | None:
+        """A place in the form that plans are made for; refuses (422) one that does not exist."""
+        return self.territoires.keep(lieu)
 
     def situate(self, moments: list[str], dits: Mapping[str, Dit], le: dt.date) -> Situation:
         return self.moteur.situate(moments, dits, le)
@@ -105,6 +109,10 @@ class ParcoursService:
         essais += [candidats[:rang] for rang in range(2, len(candidats) + 1)]
         return next((otes for otes in essais if lets_go(otes)), [])
 
+    def weights(self, situation: Situation) -> Mapping[str, float]:
+        """What the open questions weigh beside the plan: nothing, unless `peser` was given."""
+        return self.peser(situation) if self.peser else {}
+
     def plan(
         self,
         moments: list[str],
@@ -114,6 +122,16 @@ class ParcoursService:
         faites: Collection[str] = (),
     ) -> Plan:
         """The personal plan of someone whose `moments` are open, on what is known at `le`."""
+        return self.plan_of(self.situate(moments, dits, le), self.place(lieu), faites)
+
+    def plan_of(
+        self, situation: Situation, lieu: str | None = None, faites: Collection[str] = ()
+    ) -> Plan:
+        """The plan of a situation, seen from a place (see `place`)."""
         return make_plan(
-            self.situate(moments, dits, le), departement=self.departement(lieu), faites=faites
+            situation,
+            departement=departement_of(lieu),
+            faites=faites,
+            poids=self.weights(situation),
+            sans_agricole=lambda nom: bool(lieu and self.territoires.serves_farmers(lieu, nom)),
         )

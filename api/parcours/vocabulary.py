@@ -136,6 +136,30 @@ class Borne(Contenu):
     futur: OuiNon = False
 
 
+class Plausibilite(Contenu):
+    """Figures that are most likely of another kind: a gross wage for a net one, a year for a month.
+
+    They are refused with the sentence of `code`, which says what they may be.
+    """
+
+    au_moins: float | None = None
+    au_plus: float | None = None
+    code: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+
+    def holds(self, n: float) -> bool:
+        """Whether a figure is of that other kind."""
+        return (self.au_moins is None or n >= self.au_moins) and (
+            self.au_plus is None or n <= self.au_plus
+        )
+
+
+class Hypotheses(Contenu):
+    """Values to try for a fact that nobody said, the likeliest first; `si`: for whom."""
+
+    si: Si = TOUJOURS
+    valeurs: list[Any] = Field(min_length=1)
+
+
 class AliasDetaille(Contenu):
     """A founding dossier's own name of a fact, and how its values are turned.
 
@@ -165,6 +189,9 @@ class Fait(Contenu):
     """One thing a person can say about their life.
 
     `quand`: the question is put only to those it concerns (a list of birth matters, to parents).
+    `unite`: what a number is counted in. `ou_trouver`: where the person can read it.
+    `plausible`: figures that are of another kind.
+    `hypotheses`: what the estimation of rights tries while the fact is unknown.
     """
 
     type: Type
@@ -178,6 +205,10 @@ class Fait(Contenu):
     defaut: Any = None
     derive: list[Derivation] = []
     borne: Borne | None = None
+    unite: Literal["euros"] | None = None
+    ou_trouver: str = ""
+    plausible: list[Plausibilite] = []
+    hypotheses: list[Hypotheses] = []
     alias: dict[str, str | AliasDetaille | list[str | AliasDetaille]] = {}
 
     @model_validator(mode="after")
@@ -186,6 +217,8 @@ class Fait(Contenu):
             raise ValueError("an asked fact needs `question` and `pourquoi`")
         if self.type in ("choix", "liste") and not self.options:
             raise ValueError(f"a fact of type {self.type} needs `options`")
+        if self.plausible and self.type != "nombre":
+            raise ValueError("`plausible` is for numbers")
         return self
 
     def coerce(self, brut: Any, le: dt.date) -> Valeur:
@@ -215,19 +248,20 @@ class Fait(Contenu):
                 raise ValeurInvalide("date_future")
             if borne.futur and date.jour < le:
                 raise ValeurInvalide("date_passee")
-            ecart = (date.jour - le).days / 365.25
-            if not -130 <= ecart <= 70:
+            if not -130 <= (date.jour - le).days / 365.25 <= 70:
                 raise ValeurInvalide("date_impossible")
-            dits = [ecart * 12]  # bounds of a date are in months from today
-        else:
-            nombre = parse_number(brut)
-            date = None
-            dits = [x for x in (nombre.bas, nombre.haut) if x is not None]
-        if (borne.min is not None and min(dits) < borne.min) or (
-            borne.max is not None and max(dits) > borne.max
-        ):
-            raise ValeurInvalide("hors_bornes", min=borne.min, max=borne.max)
-        return date if date is not None else nombre
+            _check_date_bounds(date, borne, le)
+            return date
+        nombre = parse_number(brut)
+        dits = [x for x in (nombre.bas, nombre.haut) if x is not None]
+        if borne.min is not None and min(dits) < borne.min:
+            raise ValeurInvalide("nombre_trop_petit", min=_whole(borne.min))
+        if borne.max is not None and max(dits) > borne.max:
+            raise ValeurInvalide("nombre_trop_grand", max=_whole(borne.max))
+        for autre in self.plausible:
+            if any(autre.holds(n) for n in dits):
+                raise ValeurInvalide(autre.code)
+        return nombre
 
     def label_of(self, valeur: Valeur) -> str | None:
         """The expert's label of a value, when the fact has options; None otherwise."""
@@ -235,6 +269,20 @@ class Fait(Contenu):
         if self.type == "liste":
             return ", ".join(o.libelle for o in self.options if o.valeur in json) or None
         return next((o.libelle for o in self.options if o.valeur == json), None)
+
+
+def _check_date_bounds(date: DateDite, borne: Borne, le: dt.date) -> None:
+    """Bounds of a date are in months from today; the refusal says the day they give."""
+    premier = None if borne.min is None else add_duration(le, f"{int(borne.min)} mois")
+    dernier = None if borne.max is None else add_duration(le, f"{int(borne.max)} mois")
+    if premier and date.jour < premier:
+        raise ValeurInvalide("date_trop_ancienne", min=premier.isoformat())
+    if dernier and date.jour > dernier:
+        raise ValeurInvalide("date_trop_lointaine", max=dernier.isoformat())
+
+
+def _whole(nombre: float) -> float:
+    return int(nombre) if nombre == int(nombre) else nombre
 
 
 @dataclass(frozen=True, slots=True)

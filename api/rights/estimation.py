@@ -13,7 +13,8 @@ class Estimation:
     """`bas` and `haut`: euros per `periode`, equal when the rule gives one figure.
 
     `ouvert`: every condition that is modelled is met. `chiffre` is False when the right is open but
-    its amount must not be shown (doubtful, or decided by someone).
+    its amount must not be shown (doubtful, or decided by someone). `au_moins`: there is no known
+    upper bound, the amount is `bas` or more (`haut` repeats `bas`).
     """
 
     ouvert: bool
@@ -21,6 +22,7 @@ class Estimation:
     haut: float = 0.0
     periode: Periode = "mois"
     chiffre: bool = True
+    au_moins: bool = False
 
 
 FERME = Estimation(ouvert=False)

@@ -21,14 +21,20 @@ Occupation = Literal[
 
 @dataclass(frozen=True)
 class Serie:
-    """A monthly amount in euros; with `bascule`, `avant` was paid until that month, excluded."""
+    """A monthly amount in euros; with `bascule`, `avant` was paid until that month, excluded.
+
+    With `debut`, nothing was paid before that month.
+    """
 
     depuis: float = 0.0
     avant: float = 0.0
     bascule: dt.date | None = None
+    debut: dt.date | None = None
 
     def at(self, mois: dt.date) -> float:
         """Euros in the month that holds `mois`."""
+        if self.debut is not None and mois.replace(day=1) < self.debut.replace(day=1):
+            return 0.0
         if self.bascule is None or mois.replace(day=1) >= self.bascule.replace(day=1):
             return self.depuis
         return self.avant
@@ -94,5 +100,6 @@ class Foyer:
     enfants: tuple[Enfant, ...] = ()
     logement: Logement = field(default_factory=Logement)
     naissance_attendue: dt.date | None = None
+    nombre_attendu: int = 1  # children expected at that birth
     isole_depuis: dt.date | None = None  # separation or widowhood: majorations are dated from it
     deja_percues: frozenset[str] = frozenset()  # codes of benefits already paid

@@ -26,6 +26,11 @@ def is_postal_code(texte: str) -> bool:
     return bool(_CODE_POSTAL.fullmatch(texte.strip()))
 
 
+def is_code(texte: str) -> bool:
+    """True for what can only be a postal code or a département."""
+    return is_postal_code(texte) or bool(_DEPARTEMENT.fullmatch(texte.strip().lower()))
+
+
 @dataclass(frozen=True)
 class Lieu:
     """The communes a text may designate, or why it designates none (`refus`, a code).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -92,6 +93,7 @@ class Famille(Contenu):
 class Regles(Contenu):
     """All the rules, checked: sources named, places that exist, doubts said."""
 
+    revoir_avant: dt.date
     articles: dict[str, str]
     sources: dict[str, Source]
     a_part: APart
@@ -150,8 +152,16 @@ def _faults(
 
 @lru_cache(maxsize=2)
 def load_rules(racine: Path = RACINE) -> Regles:
+    """The rules, read once for the process."""
+    return read_rules(racine)[1]
+
+
+def read_rules(racine: Path = RACINE) -> tuple[Document, Regles]:
     """Read and check the rules; raise ContenuInvalide with file, line and key of every fault."""
-    document = Document(racine / "regles.yml", nom="territoires/regles.yml")
+    fichier = racine / "regles.yml"
+    if not fichier.exists():
+        raise ContenuInvalide(["territoires/regles.yml:1: this file is missing"])
+    document = Document(fichier, nom="territoires/regles.yml")
     try:
         regles = Regles.model_validate(document.data)
     except ValidationError as erreur:
@@ -159,4 +169,4 @@ def load_rules(racine: Path = RACINE) -> Regles:
     fautes = _faults(regles, load_departements(racine))
     if fautes:
         raise ContenuInvalide([document.fault(tuple(chemin), quoi) for chemin, quoi in fautes])
-    return regles
+    return document, regles

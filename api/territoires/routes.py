@@ -105,31 +105,34 @@ def tell_resolution(
         pourquoi=resolution.pourquoi,
         question=textes.error(resolution.raison) if resolution.raison else None,
         doute=resolution.doute,
-        sources=[_tell_source(x) for x in resolution.sources],
+        sources=[tell_source(x) for x in resolution.sources],
         commune=tell_commune(resolution.commune, service) if resolution.commune else None,
         communes=[tell_commune(c, service) for c in resolution.communes],
         possibles=list(resolution.possibles),
-        site_traitement=_tell_site(site) if site else None,
-        guichets=[_tell_office(g) for g in resolution.guichets],
+        site_traitement=tell_site(site) if site else None,
+        guichets=[tell_office(g) for g in resolution.guichets],
     )
 
 
-def _tell_source(source: Source) -> s.SourceLue:
+def tell_source(source: Source) -> s.SourceLue:
+    """A source as it is told."""
     return s.SourceLue(
         titre=source.titre, url=str(source.url) if source.url else None, vu_le=source.vu_le
     )
 
 
-def _tell_site(site: SiteTraitement) -> s.SiteTraitementLu:
+def tell_site(site: SiteTraitement) -> s.SiteTraitementLu:
+    """Where files are processed, as it is told."""
     return s.SiteTraitementLu(
         nom=site.nom,
         pourquoi=site.pourquoi,
         doute=site.doute,
-        sources=[_tell_source(x) for x in site.sources],
+        sources=[tell_source(x) for x in site.sources],
     )
 
 
-def _tell_office(guichet: Guichet) -> s.GuichetLu:
+def tell_office(guichet: Guichet) -> s.GuichetLu:
+    """An office of the State's directory, as it is told."""
     return s.GuichetLu(
         nom=guichet.nom,
         adresse=guichet.adresse,
@@ -137,5 +140,5 @@ def _tell_office(guichet: Guichet) -> s.GuichetLu:
         horaires=[s.PlageLue(de=p.de, a=p.a, heures=list(p.heures)) for p in guichet.horaires],
         site=guichet.site,
         modifie_le=guichet.modifie_le,
-        source=_tell_source(guichet.source) if guichet.source else None,
+        source=tell_source(guichet.source) if guichet.source else None,
     )

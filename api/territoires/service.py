@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from api.errors import Refus
 from api.parcours.content import Source
 from api.territoires.annuaire import Annuaire, Guichet
 from api.territoires.communes import Commune, Communes, load_communes, normalise
-from api.territoires.lieux import INSEE, Echelle, Lieu, is_postal_code, read_place
+from api.territoires.lieux import INSEE, Echelle, Lieu, is_code, is_postal_code, read_place
 from api.territoires.regles import Famille, Fonde, Regle, Regles, Site, load_rules
 
 Statut = Literal["trouve", "demander_commune", "a_preciser", "inconnu"]
@@ -70,6 +71,10 @@ class TerritoireService:
             self._communes = load_communes()
         return self._communes
 
+    def warm(self) -> None:
+        """Read the communes now rather than at the first question."""
+        self.read("75001")
+
     def read(self, lieu: str) -> Lieu:
         """The communes that a text may designate, or why none (see lieux.read_place)."""
         return read_place(lieu, self.donnees)
@@ -86,6 +91,49 @@ class TerritoireService:
     def reference(self, commune: Commune) -> str:
         """What designates this commune and no other, when given back as a place."""
         return f"{INSEE}:{commune.code}"
+
+    def keep(self, texte: str | None) -> str | None:
+        """A place in the form that is kept: a postal code, a département, or one commune.
+
+        Nothing more precise is kept, whatever was written. Refused (422): what designates no place
+        of France, or a name that several communes have.
+        """
+        dit = " ".join((texte or "").split())
+        if not dit:
+            return None
+        serre = dit.replace(" ", "")  # "67 000"
+        place = self.read(serre if is_code(serre) else dit)
+        if place.refus:
+            proches = {c.nom for c in place.proches} or None
+            raise Refus(422, "lieu", place.refus, proches)
+        if is_code(serre) and place.echelle in ("departement", "code_postal"):
+            return serre.upper()
+        if is_postal_code(serre):
+            return serre
+        entieres = {self.donnees.whole(c).code for c in place.communes}
+        if len(place.communes) == 1:
+            return self.reference(place.communes[0])
+        if len(entieres) == 1:
+            return self.reference(self.donnees.par_code[entieres.pop()])
+        departements = {c.departement for c in place.communes}
+        if place.echelle == "departement" and len(departements) == 1:
+            return departements.pop()
+        raise Refus(422, "lieu", "nom_partage")
+
+    def describe(self, commune: Commune) -> str:
+        """A commune as one writes it: « 59200 Tourcoing ». Read back, it is this commune."""
+        if not commune.codes_postaux:  # a former commune that kept none of its own
+            commune = self.donnees.whole(commune)
+        return f"{commune.codes_postaux[0]} {commune.nom}"
+
+    def serves_farmers(self, lieu: str, organisme: str) -> bool:
+        """Whether farmers turn there to the general organisation too: the farm scheme has none."""
+        famille = self.regles.family_of(organisme)
+        agricole = self.regles.familles[famille].agricole if famille else None
+        if agricole is None:
+            return False
+        communes = self.read(lieu).communes
+        return bool(communes) and all(c.departement in agricole.sauf for c in communes)
 
     def search(self, nom: str, limite: int = 10) -> list[Commune]:
         """Communes whose name is, begins with or contains `nom`."""

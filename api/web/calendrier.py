@@ -41,7 +41,7 @@ def build_event(
     event.add("class", "PRIVATE")
     if not discreet:
         event.add("description", describe(etape, textes), {"LANGUAGE": langue})
-        event.add("categories", [organisme["nom"] for organisme in etape["organismes"]])
+        event.add("categories", [organisme["nom_ici"] for organisme in etape["organismes"]])
     today = read_day(plan["le"]) or day
     if plan.get("rappels", True):
         for days_before in RAPPELS_JOURS:

@@ -71,7 +71,7 @@ class Services(Protocol):
     async def read_plan(self, acces: Acces) -> Plan: ...
 
     async def set_lieu(self, acces: Acces, lieu: str) -> None:
-        """Note a postal code, or forget it when empty; `SaisieRefusee` when it is not one."""
+        """Note a postal code or a commune, forget it when empty; `SaisieRefusee` when unknown."""
         ...
 
     async def read_question(self, acces: Acces, cle: str) -> Question | None:

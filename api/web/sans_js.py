@@ -271,7 +271,9 @@ async def set_lieu(
         return web.page(
             request, "plan.html", status=422, plan=plan, lieu_dit=lieu, lieu_refus=error.message
         )
-    return RedirectResponse("/plan#lieu", 303)
+    plan = await web.services.read_plan(acces)
+    manque = (plan["territoire"] or {}).get("question")
+    return RedirectResponse("/plan#commune" if manque else "/plan#lieu", 303)
 
 
 @routes.post("/plan/etapes/{etape}", dependencies=form_guard)

@@ -20,6 +20,7 @@ REPLI = "nlu_fallback"
 MOMENT = "moment_"
 SECURITE = "safety_"
 COURTOISIES = ("act_bonjour", "act_merci")  # « bonjour, je me sépare » : polite, and clear
+DEPARTS = ("act_au_revoir", "act_merci", "act_pause")  # words of leaving may hide the last ones
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -34,6 +35,7 @@ class Doute(GraphComponent):
             "marge": 0.08,  # least distance to the second intent
             "seuil_plusieurs": 0.5,  # own probability from which a moment counts as spoken of
             "seuil_securite": 0.40,  # all the signals together: missing one costs most
+            "seuil_depart": 0.33,  # the same, under words of leaving
         }
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -73,7 +75,8 @@ class Doute(GraphComponent):
     ) -> dict[str, Any]:
         signaux = [(nom, p) for nom, p in classement if nom.startswith(SECURITE)]
         danger = sum(p for _, p in signaux)
-        if danger >= self._config["seuil_securite"]:
+        depart = classement[0][0] in DEPARTS
+        if danger >= self._config["seuil_depart" if depart else "seuil_securite"]:
             return {"name": signaux[0][0], "confidence": danger}
         (premier, confiance), (_, suivante) = classement[0], classement[1]
         if premier.startswith(MOMENT):

@@ -8,7 +8,6 @@ import logging
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -18,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.extraction.extraire import extract
-from bot.extraction.lexique import Lexique
+from bot.extraction.lexique import Lexique, read_lexicon
 
 journal = logging.getLogger("jalons.faits")
 LEXIQUE = "faits.json"
@@ -30,7 +29,7 @@ class ExtracteurFaits(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"lexique": "nlu_data/faits.yml"}
+        return {"lexique": "nlu_data/faits"}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -73,7 +72,7 @@ class ExtracteurFaits(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Check the lexicon and copy it into the model."""
-        contenu = yaml.safe_load(Path(self._config["lexique"]).read_text(encoding="utf-8"))
+        contenu = read_lexicon(Path(self._config["lexique"]))
         self._lexique = Lexique(contenu)
         with self._storage.write_to(self._resource) as dossier:
             (dossier / LEXIQUE).write_text(

@@ -1,1 +1,1 @@
-"""Facts said in a sentence: patterns from `nlu_data/faits.yml`, pure functions, no model."""
+"""Facts said in a sentence: patterns from `nlu_data/faits/`, pure functions, no model."""

@@ -63,7 +63,7 @@ class Dates:
         relatifs = alternatives(p for regle in d["relatifs"] for p in regle["phrases"])
         mois, jours = alternatives(self._mois), alternatives(self._jours)
         passe, futur = alternatives(d["dernier"]), alternatives(d["prochain"])
-        annee = r"(?:19|20)\d{2}"
+        annee = nombres.annee
         environ = rf"(?:{alternatives(d['environ'])}\s+)?"
         quantieme = rf"(?:\d{{1,2}}|1er|premier|{nombres.words})"
         suite = rf"(?:[\s,]+(?:de\s+)?(?P<an>{annee})|\s+(?P<dernier>{passe})|\s+(?P<prochain>{futur}))?"
@@ -131,13 +131,13 @@ class Dates:
         jour = self._number(m["j"])
         if jour is None or not 1 <= jour <= 31:
             return None
-        annee = int(m["an"]) if m["an"] else None
+        annee = self._nombres.year(m["an"]) if m["an"] else None
         return self._yearless(m, le, jour, self._mois[m["mois"]], annee)
 
     def _month(self, m: re.Match[str], le: dt.date) -> DateDite | None:
         groupes = m.groupdict()
         jour = self._parties[groupes["partie"]] if groupes.get("partie") else 15
-        annee = int(groupes["an"]) if groupes.get("an") else None
+        annee = self._nombres.year(groupes["an"]) if groupes.get("an") else None
         return self._yearless(m, le, jour, self._mois[m["mois"]], annee, approximatif=True)
 
     def _yearless(
@@ -196,7 +196,8 @@ class Dates:
         return DateDite(m.start(), m.end(), passe, futur)
 
     def _year(self, m: re.Match[str], le: dt.date) -> DateDite | None:
-        date = min(dt.date(int(m["an"]), 7, 1), le) if int(m["an"]) <= le.year else None
+        annee = self._nombres.year(m["an"])
+        date = min(dt.date(annee, 7, 1), le) if annee <= le.year else None
         return DateDite(m.start(), m.end(), date, date, True) if date else None
 
 

@@ -1,11 +1,14 @@
-"""The lexicon of facts (`nlu_data/faits.yml`) compiled once; every fault names the fact and phrase."""
+"""The lexicon of facts (`nlu_data/faits/`) compiled once; every fault names the file, fact and phrase."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from bot.extraction.dates import Dates
 from bot.extraction.motifs import PhraseInvalide, compile_phrase, compile_words
@@ -30,6 +33,43 @@ _CLES = {
     "hypothese",
     "date",
 }
+COMMUN = "commun.yml"  # what every rule uses; the other files hold rules only
+FICHIER = "fichier"  # where a rule was read, kept with it for messages
+_LECTEUR = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_lexicon(dossier: Path) -> dict[str, Any]:
+    """The content of a folder of facts: the common file, and the rules of all the others."""
+    contenu = _read(dossier / COMMUN)
+    regles: list[dict[str, Any]] = []
+    ou: dict[str, str] = {}
+    for chemin in sorted(dossier.glob("*.yml")):
+        if chemin.name == COMMUN:
+            continue
+        lu = _read(chemin)
+        if set(lu) != {"faits"} or not isinstance(lu["faits"], list):
+            raise ValueError(f"{chemin}: expected `faits` and a list of rules, nothing else")
+        for rang, brut in enumerate(lu["faits"], 1):
+            if not isinstance(brut, dict) or not isinstance(brut.get("fait"), str):
+                raise ValueError(f"{chemin}: rule {rang}: expected `fait`")
+            # Of two values said, the rule written first wins: files have no order of their own.
+            if ou.setdefault(brut["fait"], chemin.name) != chemin.name:
+                raise ValueError(
+                    f"{chemin}: rule {rang} ({brut['fait']}): expected with the other rules of this"
+                    f" fact, in {ou[brut['fait']]}"
+                )
+            regles.append({**brut, FICHIER: chemin.name})
+    return {**contenu, "faits": regles}
+
+
+def _read(chemin: Path) -> dict[str, Any]:
+    try:
+        contenu = yaml.load(chemin.read_text(encoding="utf-8"), Loader=_LECTEUR)
+    except yaml.YAMLError as erreur:
+        raise ValueError(f"{chemin}: {' '.join(str(erreur).split())}") from None
+    if not isinstance(contenu, dict):
+        raise ValueError(f"{chemin}: expected keys and values")
+    return contenu
 
 
 @dataclass(frozen=True)
@@ -52,7 +92,7 @@ class Regle:
 
 @dataclass
 class Lexique:
-    """Everything the extraction reads, built from the file's content."""
+    """Everything the extraction reads, built from the content of the folder (`read_lexicon`)."""
 
     contenu: dict[str, Any]
     regles: list[Regle] = field(default_factory=list)
@@ -71,16 +111,17 @@ class Lexique:
             try:
                 self.regles += self._rules(brut)
             except (PhraseInvalide, KeyError, ValueError) as erreur:
-                fautes.append(f"rule {rang} ({brut.get('fait', '?')}): {erreur}")
+                ou = f"{brut[FICHIER]}: " if FICHIER in brut else ""
+                fautes.append(f"{ou}rule {rang} ({brut.get('fait', '?')}): {erreur}")
         if fautes:
-            raise ValueError("nlu_data/faits.yml: " + "; ".join(fautes))
+            raise ValueError("nlu_data/faits: " + "; ".join(fautes))
         self.ordre = self._order()
 
     def _compile(self, phrases: list[str]) -> tuple[re.Pattern[str], ...]:
         return tuple(compile_phrase(p, self.contenu["raccourcis"], self._captures) for p in phrases)
 
     def _rules(self, brut: dict[str, Any]) -> list[Regle]:
-        inconnues = set(brut) - _CLES
+        inconnues = set(brut) - _CLES - {FICHIER}
         if inconnues:
             raise ValueError(f"unknown key {sorted(inconnues)[0]!r}")
         commun: dict[str, Any] = {
@@ -122,7 +163,7 @@ class Lexique:
         ]
 
     def _order(self) -> dict[tuple[str, Any], int]:
-        """Rank of each (fact, value) in the file: the first written wins when two were said."""
+        """Rank of each (fact, value) in its file: the first written wins when two were said."""
         ordre: dict[tuple[str, Any], int] = {}
         for regle in self.regles:
             ordre.setdefault((regle.fait, str(regle.valeur)), len(ordre))

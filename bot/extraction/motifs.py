@@ -29,6 +29,7 @@ def plain(mots: str) -> str:
 def _flexible(motif: str) -> str:
     # An apostrophe is often missing or followed by a space; a hyphen is often a space.
     motif = motif.replace("'", "['’]?\\s?")
+    motif = re.sub(r" \?(?![^\[]*\])", r"[\\s\\-]*", motif)
     return re.sub(r"[ \-]+(?![^\[]*\])", r"[\\s\\-]+", motif)
 
 

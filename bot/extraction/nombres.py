@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +22,7 @@ class Nombres:
     dizaines: dict[str, int]
     rangs: dict[str, int]
     durees: dict[str, str]
+    siecles: dict[str, int] = field(default_factory=dict)  # « mille neuf cent » of a year in words
 
     @classmethod
     def from_lexicon(cls, lexique: dict[str, Any]) -> Nombres:
@@ -29,6 +30,7 @@ class Nombres:
         return cls(
             *(_folded(nombres[cle]) for cle in ("unites", "dizaines", "rangs")),
             durees=_folded(lexique["dates"]["unites"]),
+            siecles=_folded(nombres.get("siecles", {})),
         )
 
     @cached_property
@@ -68,6 +70,23 @@ class Nombres:
                 reste = mots[len(dizaine) + 1 :].removeprefix("et ")
                 return base + self.unites[reste] if reste in self.unites else None
         return None
+
+    @cached_property
+    def annee(self) -> str:
+        """A year from 1900, in figures or in words as dictation writes it."""
+        chiffres = r"(?:19|20)\d{2}"
+        if not self.siecles:
+            return chiffres
+        return rf"(?:{chiffres}|{alternatives(self.siecles)}(?:[\s\-]+(?:{self.words}))?)"
+
+    def year(self, texte: str) -> int:
+        """Year said by a text of the `annee` pattern."""
+        mots = re.sub(r"[\s\-]+", " ", texte.strip())
+        for siecle, base in sorted(self.siecles.items(), key=lambda s: -len(s[0])):
+            if mots == siecle or mots.startswith(siecle + " "):
+                reste = mots[len(siecle) + 1 :]
+                return base + int((self.value(reste) or 0) if reste else 0)
+        return int(mots)
 
     def rank(self, texte: str) -> int | None:
         return self.rangs.get(re.sub(r"[\s\-]+", " ", texte.strip()))

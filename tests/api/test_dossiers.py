@@ -157,7 +157,7 @@ async def test_un_mauvais_fait_est_refuse_seul_avec_sa_raison(usager):
 
     assert [n["nom"] for n in resultat["notes"]] == ["nb_enfants", "en_couple"]
     assert [(r["nom"], r["code"]) for r in resultat["refuses"]] == [
-        ("nb_enfants", "hors_bornes"),
+        ("nb_enfants", "nombre_trop_grand"),
         ("couleur_des_yeux", "fait_inconnu"),
         ("date_prevue", "date_attendue"),
         ("en_couple", "oui_non_attendu"),
@@ -165,6 +165,21 @@ async def test_un_mauvais_fait_est_refuse_seul_avec_sa_raison(usager):
     ]
     assert all(r["message"] and "{" not in r["message"] for r in resultat["refuses"])
     assert set((await usager.dossier())["faits"]) == {"nb_enfants", "en_couple"}
+
+
+async def test_un_refus_dit_la_limite(usager):
+    trop_tot = "1960-01-01"
+    resultat = await usager.notes(
+        {"nom": "nb_enfants", "valeur": 200},
+        {"nom": "nb_attendus", "valeur": 0},
+        {"nom": "date_deces", "valeur": trop_tot},
+    )
+
+    enfants, attendus, deces = resultat["refuses"]
+    assert (enfants["details"], attendus["details"]) == ({"max": 20}, {"min": 1})
+    assert "20 au plus" in enfants["message"] and "1 au moins" in attendus["message"]
+    assert dt.date.fromisoformat(deces["details"]["min"]).year == dt.date.today().year - 50
+    assert str(dt.date.today().year - 50) in deces["message"] and "-" not in deces["message"]
 
 
 async def test_le_meme_fait_dit_deux_fois_n_est_garde_qu_une_fois(usager, base):

@@ -32,7 +32,7 @@ def check_shape(reponse, statut: int) -> dict:
         ("/plan", {"moments": "naissance"}, "moments", "champ_invalide"),
         ("/plan", {"moments": ["mars"]}, "moments", "moment_inconnu"),
         ("/plan", {"moments": ["deces"], "le": "hier"}, "le", "champ_invalide"),
-        ("/plan", {"moments": ["deces"], "lieu": "Lyon"}, "lieu", "lieu_invalide"),
+        ("/plan", {"moments": ["deces"], "lieu": "Lyonne"}, "lieu", "lieu_inconnu"),
         (
             "/plan",
             {"moments": ["deces"], "faits": {"couleur": 1}},
@@ -43,7 +43,7 @@ def check_shape(reponse, statut: int) -> dict:
             "/question",
             {"moments": ["naissance"], "faits": {"nb_enfants": -1}},
             "faits.nb_enfants",
-            "hors_bornes",
+            "nombre_trop_petit",
         ),
         ("/question", {"moments": ["naissance"], "faits": []}, "faits", "champ_invalide"),
         ("/dossiers", {"langue": 3}, "langue", "champ_invalide"),

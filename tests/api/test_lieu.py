@@ -24,6 +24,10 @@ def with_cookie(usager) -> None:
         (" 67 000 ", "67000"),
         ("2a", "2A"),
         ("974", "974"),
+        ("insee:59350", "insee:59350"),
+        ("59200 tourcoing", "insee:59599"),
+        ("Strasbourg", "insee:67482"),
+        ("Bas-Rhin", "67"),
         (None, None),
         ("", None),
     ],
@@ -38,15 +42,29 @@ async def test_un_code_postal_est_garde_et_rendu(usager, dit, garde):
 
 
 @pytest.mark.parametrize(
-    "faux", ["Strasbourg", "6700", "670000", "12 rue des Lilas", "\x00", "é", "6" * 5000]
+    ("faux", "code"),
+    [
+        ("Strasbrg", "lieu_inconnu"),
+        ("6700", "lieu_inconnu"),
+        ("670000", "lieu_inconnu"),
+        ("12 rue des Lilas", "lieu_inconnu"),
+        ("\x00", "lieu_inconnu"),
+        ("6" * 5000, "lieu_inconnu"),
+        ("67999", "code_postal_inconnu"),
+        ("67000 Bordeaux", "code_et_commune_differents"),
+        ("98000", "lieu_monaco"),
+        ("Saint-Denis", "nom_partage"),
+        ("insee:99999", "lieu_inconnu"),
+    ],
+    ids=str.split("faute court long adresse nul trop_long inexistant autre monaco partage insee"),
 )
-async def test_autre_chose_qu_un_code_postal_est_refuse_et_l_ancien_reste(usager, faux):
+async def test_un_lieu_qui_n_existe_pas_est_refuse_et_l_ancien_reste(usager, faux, code):
     await usager.call("PUT", "/lieu", {"lieu": "67000"})
     reponse = await usager.call("PUT", "/lieu", {"lieu": faux})
 
     assert reponse.status_code == 422
     ligne = reponse.json()["detail"][0]
-    assert (ligne["champ"], ligne["code"]) == ("lieu", "lieu_invalide")
+    assert (ligne["champ"], ligne["code"]) == ("lieu", code)
     assert (await usager.dossier())["lieu"] == "67000"
 
 
@@ -90,7 +108,7 @@ async def test_sans_script_le_code_postal_se_dit_sur_la_page_du_plan(usager):
     envoi = await usager.client.post("/plan/lieu", data={"lieu": "67 000"}, headers=PAGE)
 
     assert (envoi.status_code, envoi.headers["location"]) == (303, "/plan#lieu")
-    assert 'value="67000"' in (await usager.client.get("/plan", headers=PAGE)).text
+    assert 'value="67000 Strasbourg"' in (await usager.client.get("/plan", headers=PAGE)).text
 
 
 async def test_sans_script_un_refus_est_dit_pres_du_champ_et_garde_ce_qui_etait_ecrit(usager):
@@ -104,6 +122,6 @@ async def test_sans_script_un_refus_est_dit_pres_du_champ_et_garde_ce_qui_etait_
         'aria-describedby="lieu-aide lieu-refus"',
         'id="lieu-refus" role="alert"',
         'value="Stras&lt;b&gt;"',
-        "cinq chiffres",
+        "code postal ou votre commune",
     ):
         assert morceau in refus.text, morceau

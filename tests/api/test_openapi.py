@@ -17,8 +17,9 @@ from api.languages.catalogues import Textes
 from api.parcours.service import ParcoursService
 from api.settings import Settings
 from tests.api.personne import API
+from tests.calcul_factice import CalculAbsent
 
-SANS_ETAT = ("/moments", "/faits", "/faits/{nom}", "/plan", "/question")
+SANS_ETAT = ("/moments", "/faits", "/faits/{nom}", "/plan", "/question", "/droits")
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,8 @@ def schema(
     with pytest.MonkeyPatch.context() as contenu:
         contenu.setattr(programme, "ParcoursService", lambda: parcours)
         contenu.setattr(programme, "Textes", lambda _: textes)
-        app = programme.create_app(Settings(database_url=f"sqlite:///{fichier}"))
+        settings = Settings(database_url=f"sqlite:///{fichier}")
+        app = programme.create_app(settings, calculateur=CalculAbsent())
     return schemathesis.openapi.from_asgi("/openapi.json", app)
 
 
@@ -64,6 +66,7 @@ def test_toutes_les_routes_annoncees_sont_decrites(schema):
         "/dossiers/{dossier_id}/faits/dernier",
         "/dossiers/{dossier_id}/suite",
         "/dossiers/{dossier_id}/plan",
+        "/dossiers/{dossier_id}/droits",
         "/dossiers/{dossier_id}/etapes/{etape}",
         "/dossiers/{dossier_id}/billet",
         "/dossiers/{dossier_id}/liens",

@@ -14,6 +14,7 @@ from api.conversations.models import Message
 from api.conversations.service import ConversationService
 from api.escalations.models import Escalade
 from tests.api.personne import Personne, acts
+from tests.calcul_factice import CalculAbsent
 from tests.conftest import open_client
 
 CHARABIA = {
@@ -244,7 +245,8 @@ async def test_un_moteur_qui_ne_repond_jamais_est_abandonne_au_bout_du_delai(
 
     muet = await asyncio.start_server(accepts, "127.0.0.1", 0)
     port = muet.sockets[0].getsockname()[1]
-    app = programme.create_app(settings.model_copy(update={"port_rasa": port, "delai_rasa": 0.3}))
+    lents = settings.model_copy(update={"port_rasa": port, "delai_rasa": 0.3})
+    app = programme.create_app(lents, calculateur=CalculAbsent())
     try:
         async with app.router.lifespan_context(app), open_client(app) as client:
             usager = await Personne.arrives(client)

@@ -17,7 +17,8 @@ PARAMETRES = {
     "fait": "nb_enfants",
     "valeur": 2,
     "nom": "nb_enfants",
-    "code": "hors_bornes",
+    "code": "nombre_trop_grand",
+    "details": {"max": 20},
     "faits": [
         {"nom": "nb_enfants", "valeur": 3, "ancien": 2},
         {"nom": "date_prevue", "valeur": {"date": "2027-05-01", "approximatif": True}},

@@ -44,10 +44,11 @@ QUESTIONS = {
 }  # fmt: skip
 MOMENTS = [
     {"id": m, "portes": portes, "frequent": bool(portes), "general": False,
-     "protege": m == "violences"}
+     "protege": m == "violences", "ancre": "date_deces" if m == "deces" else None}
     for m, portes in (("naissance", ["evenement_naissance"]), ("separation", ["autre_parent_paie"]),
                       ("deces", ["lien_defunt"]), ("violences", []), ("logement", []))
 ]  # fmt: skip
+SIGLES = {"C2S": "Complémentaire santé solidaire.", "RSA": "Revenu de solidarité active."}
 DISPONIBLES = ("naissance", "separation", "deces")
 DEUIL = {"acte": "naissance.deuil", "puis": "pause"}
 MINEURE = {"acte": "naissance.mineure", "puis": "question"}
@@ -104,6 +105,8 @@ class ApiFactice:
             return httpx.Response(200, json=fait) if fait else httpx.Response(404)
         if chemin == "/moments":
             return httpx.Response(200, json=MOMENTS)
+        if chemin == "/sigles":
+            return httpx.Response(200, json=SIGLES)
         cle = requete.method + " /" + "/".join(chemin.split("/")[3:])
         return (
             httpx.Response(200, json=getattr(self, ROUTES[cle])(corps))

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-import yaml
 
 from actions.client import Api
 from actions.tour import use_api
 from api.settings import RACINE
-from bot.extraction.lexique import Lexique
+from bot.extraction.lexique import Lexique, read_lexicon
 from tests.bot.api_factice import ApiFactice
 
 
 @pytest.fixture(scope="session")
 def lexique() -> Lexique:
-    """`nlu_data/faits.yml`, compiled."""
-    contenu: dict[str, Any] = yaml.safe_load(
-        (RACINE / "nlu_data" / "faits.yml").read_text(encoding="utf-8")
-    )
-    return Lexique(contenu)
+    """`nlu_data/faits/`, compiled."""
+    return Lexique(read_lexicon(RACINE / "nlu_data" / "faits"))
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ class Dialogue:
 
 def _short(acte: dict[str, Any]) -> str:
     params = acte["params"]
-    for cle in ("fait", "moment", "moments", "signal", "etapes", "contacts"):
+    for cle in ("sigle", "fait", "moment", "moments", "signal", "etapes", "contacts"):
         if cle in params:
             detail = params[cle]
             return f"{acte['acte']}:{' '.join(detail) if isinstance(detail, list) else detail}"
@@ -158,6 +158,25 @@ def test_la_mort_d_un_proche_pendant_la_grossesse_ouvre_l_autre_parcours(
     dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
     actes = dialogue.run("action_perte_pendant_grossesse", "mon père est mort", "moment_deces")
     assert actes[0] == "deces.ouverture"
+    assert api.moments == ["naissance", "deces"]
+
+
+def test_apres_la_perte_d_un_bebe_il_est_mort_mercredi_ne_demande_pas_qui(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    dialogue.run("action_ouvrir_moment", "j'ai perdu mon bébé", "moment_naissance")
+    actes = dialogue.run(
+        "action_perte_pendant_grossesse", "il est mort mercredi dernier", "moment_deces"
+    )
+    assert "deces.ouverture" not in actes
+    assert api.moments == ["naissance"]
+
+
+def test_oui_ajoutez_le_deces_ouvre_le_moment_propose_plus_tot(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    dialogue.run("action_oui", "oui ajoutez le décès", "act_oui", classement=("moment_deces",))
     assert api.moments == ["naissance", "deces"]
 
 
@@ -295,20 +314,20 @@ def test_une_reponse_refusee_est_redemandee_avec_la_raison(
 ) -> None:
     api.a_poser = ["nb_enfants"]
     dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
-    api.refuses = {"nb_enfants": ("hors_bornes", {"max": 20})}
+    api.refuses = {"nb_enfants": ("nombre_trop_grand", {"max": 20})}
     assert dialogue.run("action_douter", "99", "nlu_fallback") == [
         "fait_refuse",
         "question:nb_enfants",
     ]
     assert dialogue.dits[0]["params"] == {
-        "nom": "nb_enfants", "code": "hors_bornes", "details": {"max": 20},
+        "nom": "nb_enfants", "code": "nombre_trop_grand", "details": {"max": 20},
     }  # fmt: skip
 
 
 def test_un_bouton_refuse_dit_pourquoi_par_un_code(dialogue: Dialogue, api: ApiFactice) -> None:
-    api.refuses = {"nb_enfants": ("hors_bornes", {"max": 20})}
+    api.refuses = {"nb_enfants": ("nombre_trop_grand", {"max": 20})}
     dialogue.run("action_choisir", intention="choisir", fait="nb_enfants", valeur=99)
-    assert dialogue.dits[0]["params"]["code"] == "hors_bornes"
+    assert dialogue.dits[0]["params"]["code"] == "nombre_trop_grand"
     assert "message" not in dialogue.dits[0]["params"]
 
 
@@ -461,3 +480,39 @@ def test_effacer_se_confirme_par_un_bouton(dialogue: Dialogue, api: ApiFactice) 
 def test_chaque_action_a_un_nom_a_elle() -> None:
     noms = [a.nom for a in ActionJalons.__subclasses__()]
     assert len(noms) == len(set(noms)) == len(make_executor().actions)
+
+
+def test_depuis_deux_mois_dit_seul_propose_la_date_de_l_evenement(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    dialogue.run("action_ouvrir_moment", "ma mère est morte", "moment_deces")
+    assert dialogue.run("action_douter", "il y a deux mois", "dire_un_fait") == [
+        "doute_fait:date_deces"
+    ]
+    dialogue.run("action_oui", "oui", "act_oui")
+    assert "date_deces" in api.faits
+
+
+def test_une_information_dont_le_plan_n_a_pas_besoin_est_remerciee_pas_incomprise(
+    dialogue: Dialogue,
+) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    actes = dialogue.run("action_douter", "j'ai deux chats", "dire_un_fait")
+    assert actes == ["pas_besoin", "question:statut_pro"]
+    # Said again, it may be an answer that is not understood: a human is offered.
+    assert dialogue.run("action_douter", "deux chats", "dire_un_fait")[0] == "incompris_encore"
+
+
+@pytest.mark.parametrize("dit", ["c'est quoi la C2S ?", "la c2s ça veut dire quoi", "kesako c2s"])
+def test_un_sigle_est_explique_puis_la_question_revient(dialogue: Dialogue, dit: str) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    assert dialogue.run("action_hors_sujet", dit, "hors_sujet") == [
+        "definition:C2S",
+        "question:statut_pro",
+    ]
+
+
+def test_c_est_quoi_le_delai_reste_une_question_sur_le_delai(dialogue: Dialogue) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    actes = dialogue.run("action_delai", "c'est quoi le délai ?", "act_demander_delai")
+    assert actes[0] == "delai:NAI-01"

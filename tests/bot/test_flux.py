@@ -11,7 +11,7 @@ import yaml
 from actions.serveur import make_executor
 from api.languages.catalogues import Textes
 from api.settings import RACINE
-from bot.comprehension import label_of
+from bot.comprehension import INFORMATION, label_of
 from bot.comprendre import ETIQUETTES
 
 BOT = RACINE / "bot"
@@ -41,7 +41,7 @@ def regles() -> list[dict[str, Any]]:
 
 
 def test_chaque_etiquette_d_evaluation_a_son_intention(intentions: set[str]) -> None:
-    assert {label_of(i) for i in intentions - BOUTONS} == set(ETIQUETTES)
+    assert {label_of(i) for i in intentions - BOUTONS - {INFORMATION}} == set(ETIQUETTES)
 
 
 def test_chaque_intention_a_exactement_une_regle_sans_condition(

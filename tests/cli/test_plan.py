@@ -167,11 +167,31 @@ def test_une_date_mal_ecrite_est_refusee(run: Run, date: str) -> None:
     assert ligne == f"jalons: --on: expected a date YYYY-MM-DD, not {date!r}"
 
 
-@pytest.mark.parametrize("lieu", ["Strasbourg", "6700", "670000"])
-def test_un_lieu_mal_ecrit_est_refuse(run: Run, lieu: str) -> None:
+@pytest.mark.parametrize("lieu", ["Strasbrg", "6700", "670000", "67999"])
+def test_un_lieu_qui_n_existe_pas_est_refuse(run: Run, lieu: str) -> None:
     ligne = only_line(run("plan", "--moment", "naissance", "--place", lieu))
     assert ligne.startswith("jalons: lieu: ")
-    assert "67000" in ligne
+    assert "commune" in ligne
+
+
+def test_le_lieu_nomme_les_organismes_d_ici(run: Run) -> None:
+    lu = plan(run, "--moment", "naissance", "--place", "67000")
+    assert lu["competents"]["caf"]["nom"] == "Caf du Bas-Rhin"
+    assert lu["competents"]["caf"]["pourquoi"]
+    assert lu["territoire"]["question"] is None
+    assert "competents" not in plan(run, "--moment", "naissance")
+    assert "— CPAM du Bas-Rhin" in run("plan", "--moment", "naissance", "--place", "67000").stdout
+
+
+def test_un_code_postal_partage_propose_ses_communes(run: Run) -> None:
+    territoire = plan(run, "--moment", "naissance", "--place", "01590")["territoire"]
+    assert [c["lieu"] for c in territoire["communes"]] == [
+        "insee:39102",
+        "insee:01148",
+        "insee:39283",
+    ]
+    sortie = run("plan", "--moment", "naissance", "--place", "01590").stdout
+    assert "Dortan  insee:01148" in sortie
 
 
 @pytest.mark.parametrize(

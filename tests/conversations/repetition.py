@@ -94,4 +94,6 @@ class Repetition:
         return self.parcours.situate(self.moments, dits, self.le)
 
     def _question(self) -> str | None:
-        return next_question(self._situation()) if self.moments else None
+        situation = self._situation()
+        poids = self.parcours.weights(situation)
+        return next_question(situation, poids) if self.moments else None

@@ -309,6 +309,7 @@ def test_le_rapport_dit_ce_qui_a_ete_regarde(depot: Depot) -> None:
         "doutes": 1,
         "cas": 2,
         "actes": 3,
+        "droits": 0,
         "controles": len(CONTROLES),
         "erreurs": 0,
         "avertissements": 0,
@@ -325,6 +326,7 @@ def test_le_rapport_dit_quoi_relire_et_avant_quand(depot: Depot) -> None:
     assert [(f["quoi"], f["avant"], f["elements"], f["doutes"]) for f in fraicheur] == [
         ("demenagement", "2027-02-01", 1, 0),
         ("demenagement", "2030-01-01", 6, 1),
+        ("territoires", "2030-06-01", 4, 0),
         ("organismes", None, 1, 0),
         ("urgences", None, 1, 0),
     ]

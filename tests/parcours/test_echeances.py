@@ -157,13 +157,18 @@ def test_la_declaration_de_grossesse_se_compte_a_rebours_de_la_date_prevue(plan:
         ("971", "971"),
         ("01000", "01"),
         ("97133", "977"),
+        ("insee:67482", "67"),
+        ("insee:2A004", "2A"),
+        ("insee:97133", "971"),  # the commune of that code, not the island of that postal code
     ],
 )
 def test_le_departement_d_un_code_postal(lieu: str | None, code: str | None) -> None:
     assert departement_of(lieu) == code
 
 
-@pytest.mark.parametrize("lieu", ["", "6700", "670000", "Strasbourg", "6A000", "2C", "67 000", "7"])
+@pytest.mark.parametrize(
+    "lieu", ["", "6700", "670000", "Strasbourg", "6A000", "2C", "67 000", "7", "insee:67"]
+)
 def test_un_lieu_mal_ecrit_est_refuse(lieu: str) -> None:
     with pytest.raises(ValueError):
         departement_of(lieu)

@@ -173,10 +173,18 @@ def test_une_echeance_d_un_autre_statut_n_est_pas_montree(plan: MakePlan) -> Non
     assert textes[1] != textes[2]
 
 
-def test_un_lieu_mal_ecrit_est_refuse(petit_plan: MakePlan) -> None:
+@pytest.mark.parametrize(
+    ("lieu", "code"),
+    [
+        ("12 rue des Lilas", "lieu_inconnu"),
+        ("67999", "code_postal_inconnu"),
+        ("Vienne", "nom_partage"),
+    ],
+)
+def test_un_lieu_qui_n_existe_pas_est_refuse(petit_plan: MakePlan, lieu: str, code: str) -> None:
     with pytest.raises(Refus) as refus:
-        petit_plan(lieu="Strasbourg")
-    assert (refus.value.champ, refus.value.code) == ("lieu", "lieu_invalide")
+        petit_plan(lieu=lieu)
+    assert (refus.value.champ, refus.value.code) == ("lieu", code)
 
 
 # Organisations -----------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ def make_etape(id: str, **changes: Any) -> dict[str, Any]:
         "statut": "a-faire",
         "phase": "P1",
         "organismes": [
-            {"id": "caf", "nom": "Caf", "nom_long": "Caisse d'allocations familiales",
+            {"id": "caf", "nom": "Caf", "nom_ici": "Caf", "nom_long": "Caisse d'allocations familiales",
              "branche": "famille", "icone": "famille"}
         ],
         "echeance": None,

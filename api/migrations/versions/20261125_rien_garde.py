@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'c2f6a81d4b37'
-down_revision = 'b7c41d90e2fa'
+down_revision = '7c1d0e5b9f42'
 branch_labels = None
 depends_on = None
 

@@ -64,18 +64,36 @@ export const gestes = {
   /** Kept only when the person says so; an empty field forgets it. */
   async setLieu(evenement) {
     evenement.preventDefault();
-    const champ = evenement.target.elements.lieu;
+    await this.keepLieu(evenement.target.elements.lieu.value.trim() || null);
+  },
+
+  /** When the commune must still be asked, the eyes and the keyboard go to it. */
+  async keepLieu(dit) {
+    const champ = this.renderRoot.getElementById('lieu');
     this.lieuRefus = '';
+    this.showToast('');
     try {
-      const {lieu} = await this.client.setLieu(champ.value.trim() || null);
-      champ.value = lieu ?? '';
-      this.showToast(lieu ? this.t('plan.lieu_note', {lieu}) : this.t('plan.lieu_efface'));
+      const {lieu} = await this.client.setLieu(dit);
       await this.loadPlan();
+      await this.updateComplete;
+      champ.value = this.plan.territoire?.saisie ?? '';
+      const demande = this.renderRoot.getElementById('commune');
+      demande?.parentElement.scrollIntoView({block: 'nearest'});
+      // The button of a commune is gone once chosen: the focus stays in the same form.
+      (demande ?? champ.form.querySelector('button')).focus({preventScroll: true});
+      if (!demande) this.showToast(this.t(lieu ? 'plan.lieu_note' : 'plan.lieu_efface'));
     } catch (erreur) {
       this.lieuRefus = erreur.definitive ? erreur.message : this.t('plan.lieu_echec');
       champ.focus();
     }
     this.requestUpdate();
+  },
+
+  /** From a step that depends on the commune, to where it is asked. */
+  showLieu() {
+    const champ = this.renderRoot.getElementById('commune') ?? this.renderRoot.getElementById('lieu');
+    champ.scrollIntoView({block: 'nearest'});
+    champ.focus({preventScroll: true});
   },
 
   showToast(texte) {

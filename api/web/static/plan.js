@@ -5,12 +5,14 @@ import {renderFrise} from './frise.js';
 import {renderAppel, renderDoute, renderIcone, renderParagraphes, renderSite} from './gabarits.js';
 import {findUrgency, GROUPES, groupEtapes} from './plan-vue.js';
 
+const GUICHETS_MAX = 3;
+const COMMUNES_EN_BOUTONS = 8;
 const ICONES_GROUPES = {a_faire: 'drapeau', a_verifier: 'doute', plus_tard: 'horloge', faites: 'coche'};
 
 function renderOrganisme(t, organisme) {
   return html`<li class="organisme ${organisme.branche}">
     ${renderIcone(t, organisme.icone)}
-    <bdi>${organisme.nom}</bdi>
+    <bdi>${organisme.nom_ici}</bdi>
   </li>`;
 }
 
@@ -95,14 +97,16 @@ function renderDependance(hote, etape) {
 }
 
 /** Who, and how to reach them: a number to tap, an address, a place. */
-function renderQui(t, etape) {
+function renderQui(hote, etape) {
+  const {t} = hote;
   if (!etape.organismes.length) return nothing;
   return html`<div class="detail qui">
     <h5>${renderIcone(t, 'humain')}${t('plan.organismes')}</h5>
     <ul>
       ${etape.organismes.map(
-        ({nom, nom_long, telephone, telephone_doute, site, lieu}) => html`<li>
-          <p><strong><bdi>${nom}</bdi></strong>${nom_long && nom_long !== nom ? html`, ${nom_long}` : nothing}</p>
+        ({nom, nom_ici, nom_long, telephone, telephone_doute, site, lieu, competent}) => html`<li>
+          <p><strong><bdi>${nom_ici}</bdi></strong>${nom_long && nom_long !== nom ? html`, ${nom_long}` : nothing}</p>
+          ${competent ? renderCompetent(hote, competent) : nothing}
           ${telephone ? renderAppel(t, telephone) : nothing}
           ${telephone && telephone_doute ? html`<span class="a-confirmer">${t('plan.numero_a_confirmer')}</span>` : nothing}
           ${lieu ? html`<p>${lieu}</p>` : nothing}
@@ -111,6 +115,27 @@ function renderQui(t, etape) {
       )}
     </ul>
   </div>`;
+}
+
+/** Which office, and why; what is not known is asked or said, never guessed. */
+function renderCompetent(hote, competent) {
+  const {t} = hote;
+  const {statut, pourquoi, question, doute, possibles, site_traitement, guichets} = competent;
+  return html`${pourquoi ? html`<p>${pourquoi}</p>` : nothing}
+    ${doute ? html`<p class="a-confirmer">${t('plan.a_confirmer')}</p>` : nothing}
+    ${possibles.length > 1 ? html`<p>${t('plan.possibles')} <bdi>${possibles.join(', ')}</bdi>.</p>` : nothing}
+    ${statut === 'a_preciser' ? html`<p>${question}</p>` : nothing}
+    ${statut === 'demander_commune'
+      ? html`<p><button type="button" class="lien-bouton" @click=${() => hote.showLieu()}>${t('plan.commune_manque')}</button></p>`
+      : nothing}
+    ${site_traitement
+      ? html`<p>${t('plan.traite_a', site_traitement)} ${site_traitement.pourquoi}
+          ${site_traitement.doute ? html`<span class="a-confirmer">${t('plan.a_confirmer')}</span>` : nothing}</p>`
+      : nothing}
+    ${guichets.slice(0, GUICHETS_MAX).map(
+      (guichet) => html`<p><bdi>${guichet.nom}</bdi>${guichet.adresse ? `, ${guichet.adresse}` : nothing}</p>
+        ${guichet.telephones.map((numero) => renderAppel(t, numero))}`,
+    )}`;
 }
 
 /** A step that several moments want says what it also does. */
@@ -141,7 +166,7 @@ function renderDetails(hote, etape, ouverte) {
     ${renderListe(t, 'alerte', 'plan.pieges', etape.pieges)}
     ${renderListe(t, 'papiers', 'plan.documents', etape.documents)}
     ${renderListe(t, 'site', 'plan.canaux', etape.canaux)}
-    ${renderQui(t, etape)}
+    ${renderQui(hote, etape)}
     ${renderTexte(t, 'coche', 'plan.automatique', etape.automatique?.texte)}
     ${renderTexte(t, 'horloge', 'plan.retard', etape.retard, 'retard')}
     ${renderListe(t, 'doute', 'plan.conditions', etape.conditions)}
@@ -290,12 +315,36 @@ function renderLieu(hote, plan) {
       ? html`${renderIcone(t, 'alerte')}<span>${lieuRefus}</span>`
       : nothing}</p>
     <div class="lieu-ligne">
-      <input id="lieu" name="lieu" type="text" inputmode="numeric" autocomplete="postal-code" maxlength="10"
-        size="8" .value=${plan.lieu ?? ''} aria-describedby="lieu-aide lieu-refus"
+      <input id="lieu" name="lieu" type="text" autocomplete="postal-code" maxlength="80"
+        .value=${plan.territoire?.saisie ?? ''} aria-describedby="lieu-aide lieu-refus"
         aria-invalid=${lieuRefus ? 'true' : nothing} />
       <button class="bouton">${t('plan.lieu_garder')}</button>
     </div>
+    ${plan.territoire?.question ? renderCommune(hote, plan.territoire) : nothing}
+    ${plan.territoire?.note ? html`<p>${plan.territoire.note}</p>` : nothing}
   </form>`;
+}
+
+/** The département is not enough: which commune? A few are buttons, many are a list. */
+function renderCommune(hote, {question, communes}) {
+  const {t} = hote;
+  const peu = communes.length <= COMMUNES_EN_BOUTONS;
+  return html`<section class="commune" aria-labelledby="commune">
+    <h3 id="commune" tabindex="-1">${renderIcone(t, 'lieu')}<span>${t('plan.commune')}</span></h3>
+    <p>${question}</p>
+    ${peu
+      ? html`<ul class="puces">
+          ${communes.map(
+            ({nom, lieu}) => html`<li>
+              <button type="button" class="puce" @click=${() => hote.keepLieu(lieu)}><bdi>${nom}</bdi></button>
+            </li>`,
+          )}
+        </ul>`
+      : html`<select aria-labelledby="commune" @change=${(e) => e.target.value && hote.keepLieu(e.target.value)}>
+          <option value="">${t('plan.commune_choisir')}</option>
+          ${communes.map(({nom, lieu}) => html`<option value=${lieu}>${nom}</option>`)}
+        </select>`}
+  </section>`;
 }
 
 function renderOutils(hote) {

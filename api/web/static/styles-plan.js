@@ -105,7 +105,22 @@ export const planche = css`
     gap: 0.5em;
   }
   .lieu-ligne input {
-    inline-size: 7em;
+    flex: 1 1 9em;
+    max-inline-size: 22em;
+    min-inline-size: 0;
+  }
+  .commune {
+    display: grid;
+    gap: 0.5em;
+    margin-block-start: 0.4em;
+  }
+  .commune h3 {
+    display: flex;
+    gap: 0.4em;
+    align-items: center;
+  }
+  .commune select {
+    max-inline-size: 22em;
   }
   .lieu-refus:empty {
     display: none;

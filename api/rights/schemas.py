@@ -1,0 +1,141 @@
+"""The JSON of the rights API."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel
+
+from api.parcours.schemas import OrganismeLu, QuestionLue, SourceLue
+
+Periode = Literal["mois", "an", "jour", "unique"]
+
+
+class MontantLu(BaseModel):
+    """Euros per period, rounded down. `bas` is 0 when the right may be closed; `texte` says it."""
+
+    bas: int
+    haut: int
+    bas_si_ouvert: int
+    periode: Periode
+    au_moins: bool
+    texte: str
+
+
+class FaitUtilise(BaseModel):
+    """A fact that was said and counts; when `sensible`, never on a shared paper."""
+
+    fait: str
+    titre: str
+    libelle: str
+    sensible: bool
+
+
+class FaitDecisif(BaseModel):
+    """A fact that is still to be known; `euros`: what it moves, per period of the right."""
+
+    fait: str
+    titre: str
+    sensible: bool
+    euros: int
+
+
+class EtapeDuDroit(BaseModel):
+    """A step that claims the right; `dans_le_plan`: this person's plan holds it."""
+
+    id: str
+    titre: str
+    moment: str
+    dans_le_plan: bool
+
+
+class LienLu(BaseModel):
+    titre: str
+    url: str
+
+
+class DroitLu(BaseModel):
+    """One right, and why it is said."""
+
+    id: str
+    titre: str
+    explication: str
+    organisme: OrganismeLu
+    statut: Literal["probable", "a_verifier", "peu_probable", "deja_percu", "indisponible"]
+    statut_texte: str
+    nature: Literal["montant", "acces", "cout"]
+    montant: MontantLu | None
+    pourquoi: list[FaitUtilise]
+    depend_de: list[FaitDecisif]
+    ouvrirait: str
+    change: list[str]
+    conditions: list[str]
+    exclut: list[str]
+    attente: bool
+    etapes: list[EtapeDuDroit]
+    doute: bool
+    doute_texte: str | None
+    lien: LienLu | None
+    sources: list[SourceLue]
+    revoir_avant: dt.date
+
+
+class TotalLu(BaseModel):
+    """Euros a month; rights that exclude each other count once, those already paid do not."""
+
+    bas: int
+    haut: int
+    texte: str
+    droits: list[str]
+    incomplet: bool
+
+
+class EffetLu(BaseModel):
+    id: str
+    titre: str
+    sens: Literal["hausse", "baisse", "incertain"]
+    sens_texte: str
+    avant: MontantLu
+    apres: MontantLu
+
+
+class EvenementLu(BaseModel):
+    id: str
+    moment: str
+    texte: str
+    effets: list[EffetLu]
+
+
+class DroitPlusTard(BaseModel):
+    """A right of another season, and from when it will be looked at."""
+
+    id: str
+    titre: str
+    a_partir_du: dt.date
+
+
+class Suppose(BaseModel):
+    """What was taken for granted, because nobody said it."""
+
+    fait: str
+    titre: str
+    libelle: str
+
+
+class DroitsLus(BaseModel):
+    """The rights of a situation, ready to show."""
+
+    le: dt.date
+    mention: str
+    silence: bool
+    disponible: bool
+    message: str | None
+    droits: list[DroitLu]
+    total: TotalLu | None
+    effets: list[EvenementLu]
+    plus_tard: list[DroitPlusTard]
+    questions: list[QuestionLue]
+    supposes: list[Suppose]
+    variantes: int
+    version: dt.date
