@@ -21,6 +21,7 @@ from api.bilan import routes as bilan
 from api.conversations import routes as conversations
 from api.conversations.bot import Bot
 from api.conversations.live import make_live
+from api.conversations.oubli import Oubli
 from api.conversations.way import Way
 from api.database import Database, normalise_url
 from api.dossiers import routes as dossiers
@@ -79,9 +80,11 @@ def create_app(
         await asyncio.to_thread(app.state.territoires.warm)
         await app.state.live.start()
         await app.state.way.open()
+        await app.state.oubli.open()
         chauffe = asyncio.create_task(_warm_up(app.state.droits.calculateur))
         yield
         chauffe.cancel()
+        await app.state.oubli.stop()
         app.state.droits.calculateur.close()
         await app.state.live.stop()
         await app.state.way.stop()
@@ -110,6 +113,7 @@ def create_app(
     state.live = make_live(normalise_url(settings.database_url))
     state.bot = bot or Bot(settings)
     state.way = Way(settings, state.database, state.live, state.bot, state.parcours, state.labels)
+    state.oubli = Oubli(settings, state.database, state.parcours, state.labels, state.live)
     state.limiteur = MovingWindowRateLimiter(MemoryStorage())
     state.debit_dossiers = DebitDossiers(settings.dossiers_par_minute)
 
@@ -128,6 +132,7 @@ def create_app(
         origines_integration=tuple(settings.origines),
         theme=settings.dossier_theme,
         conservation_jours=settings.retention.dossier_inactif,
+        protection_minutes=settings.retention.dossier_protege,
     )
     app.add_middleware(TailleLimitee, octets=settings.octets_par_demande)
     install_web(app, ServicesInternes(state), reglages)

@@ -15,6 +15,7 @@ from api.conversations.models import Message
 from api.conversations.schemas import Bulle, Choix, MessageRecu, NouveauMessage
 from api.conversations.service import ConversationService
 from api.conversations.tracker import forget
+from api.dossiers.access import fingerprint
 from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.languages.rendering import Renderer
@@ -32,8 +33,12 @@ async def receive(
     conversation_id: str,
     dossier_id: str,
     corps: NouveauMessage,
+    jeton: str | None = None,
 ) -> MessageRecu:
-    """Store a message before anything else, then start its way; a repeat changes nothing."""
+    """Store a message before anything else, then start its way; a repeat changes nothing.
+
+    `jeton`: the secret of the device that sends it, when it is the person's own.
+    """
     check_message(state, corps)
     if corps.choix and corps.choix.acte == EFFACER:
         await erase(state, session, conversation_id, dossier_id)
@@ -53,7 +58,8 @@ async def receive(
     await session.commit()
     if not double:
         await state.live.publish(conversation_id, "bulle")
-        state.way.start(message, dossier_id, dossier.langue)
+        empreinte = fingerprint(jeton) if jeton else None
+        state.way.start(message, dossier_id, dossier.langue, empreinte)
     return MessageRecu(seq=message.seq, double=double)
 
 
@@ -64,6 +70,16 @@ async def erase(state: State, session: AsyncSession, conversation_id: str, dossi
     await DossierService(session, state.parcours, state.labels).delete(dossier_id)
     await session.commit()
     await state.live.publish(conversation_id, "fin")
+
+
+async def leave(state: State, session: AsyncSession, conversation_id: str, dossier_id: str) -> bool:
+    """The page was left: erase what may not outlive it; True when there was such a thing."""
+    await state.way.finish(conversation_id)  # violence may be what is being answered
+    dossiers = DossierService(session, state.parcours, state.labels)
+    if not await dossiers.is_ephemeral(dossier_id):
+        return False
+    await erase(state, session, conversation_id, dossier_id)
+    return True
 
 
 def check_message(state: State, corps: NouveauMessage) -> None:
@@ -141,5 +157,6 @@ async def render_all(
         return []
     dossiers = DossierService(session, state.parcours, state.labels)
     situation = await dossiers.situation(dossier_id, dt.date.today())
-    renderer = Renderer(state.labels, situation, state.reponse_droits)
+    ephemere = await dossiers.is_ephemeral(dossier_id)
+    renderer = Renderer(state.labels, situation, state.reponse_droits, ephemere=ephemere)
     return [renderer.render(m) for m in messages]

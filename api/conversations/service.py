@@ -162,6 +162,26 @@ class ConversationService:
         )
         return list((await self.session.execute(requete)).scalars())
 
+    async def forget_words(self, conversations: list[str]) -> None:
+        """Erase what the person wrote and pressed there, once it is answered."""
+        await self.session.execute(
+            update(Message)
+            .where(
+                Message.conversation_id.in_(conversations),
+                Message.auteur == "usager",
+                Message.etat != "recu",
+            )
+            .values(texte=None, choix=None)
+        )
+
+    async def settled(self, conversations: list[str]) -> list[str]:
+        """Those of these conversations in which no message waits for its answer."""
+        requete = select(Message.conversation_id).where(
+            Message.conversation_id.in_(conversations), Message.etat == "recu"
+        )
+        en_cours = set((await self.session.execute(requete)).scalars())
+        return [c for c in conversations if c not in en_cours]
+
     async def take_waiting(self, qui: str) -> list[Message]:
         """Take the messages that wait and that nobody answers (any more): oldest first.
 

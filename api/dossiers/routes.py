@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.bilan.retour import welcome_back
 from api.bilan.suivi import SuiviService
 from api.conversations.bot import Acte
-from api.conversations.reception import erase
+from api.conversations.reception import erase, leave
 from api.conversations.schemas import ContactLu
 from api.conversations.service import ConversationService
 from api.dossiers import schemas as s
-from api.dossiers.access import Acces, Session, make_ticket
+from api.dossiers.access import Acces, Session, make_ticket, token_dossier
 from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.escalations.service import EscaladeService, contacts_for
@@ -25,6 +25,7 @@ from api.parcours.questions import next_question
 from api.parcours.schemas import PlanLu
 
 router = APIRouter(tags=["dossiers"])
+JETON_MAX = 200  # bytes; more is not a secret of ours
 
 
 class DemandeHumain(BaseModel):
@@ -107,6 +108,22 @@ async def read_dossier(request: Request, session: Session, dossier_id: Acces) ->
 async def delete_dossier(request: Request, session: Session, dossier_id: Acces) -> Response:
     conversation = await ConversationService(session).of_dossier(dossier_id)
     await erase(request.app.state, session, conversation.id, dossier_id)
+    return Response(status_code=204)
+
+
+@router.post(
+    "/dossiers/{dossier_id}/quitter",
+    status_code=204,
+    summary="Quitter la page : efface ce qui ne doit pas lui survivre",
+)
+async def leave_page(request: Request, session: Session, dossier_id: str) -> Response:
+    """A page that closes can only send a body: the secret itself, as plain text."""
+    jeton = (await request.body())[:JETON_MAX].decode(errors="replace")
+    if await token_dossier(session, jeton) != dossier_id:
+        raise Refus(404, "dossier", "acces_refuse")
+    conversation = await ConversationService(session).of_dossier(dossier_id)
+    await session.commit()  # the running turn may take a while: hold nothing meanwhile
+    await leave(request.app.state, session, conversation.id, dossier_id)
     return Response(status_code=204)
 
 
@@ -209,10 +226,11 @@ async def make_billet(request: Request, dossier_id: Acces) -> s.Billet:
 
 
 @router.post("/dossiers/{dossier_id}/liens", status_code=201, summary="Un lien privé pour revenir")
-async def create_link(request: Request, session: Session, dossier_id: Acces) -> s.LienCree:
-    dossiers = dossiers_of(request, session)
-    await dossiers.get(dossier_id)
-    lien = await dossiers.create_link(dossier_id)
+async def create_link(
+    request: Request, session: Session, dossier_id: Acces, corps: s.DemandeLien | None = None
+) -> s.LienCree:
+    averti = corps is not None and corps.averti
+    lien = await dossiers_of(request, session).create_link(dossier_id, averti=averti)
     await session.commit()
     return s.LienCree(url=f"{request.app.state.settings.url}/retour/{lien}")
 
@@ -225,12 +243,18 @@ async def revoke_links(request: Request, session: Session, dossier_id: Acces) ->
 
 
 @router.post("/liens/echange", summary="Revenir par un lien privé")
-async def exchange_link(request: Request, session: Session, corps: s.LienPresente) -> s.DossierCree:
+async def exchange_link(
+    request: Request, session: Session, corps: s.LienPresente
+) -> s.DossierRouvert:
     dossier_id, jeton = await dossiers_of(request, session).exchange_link(corps.lien)
     conversation = await ConversationService(session).of_dossier(dossier_id)
-    await welcome_back(dossiers_of(request, session), dossier_id, conversation.id)
+    protege = await dossiers_of(request, session).is_protected(dossier_id)
+    if not protege:
+        await welcome_back(dossiers_of(request, session), dossier_id, conversation.id)
     await session.commit()
-    return s.DossierCree(id=dossier_id, conversation=conversation.id, jeton=jeton)
+    return s.DossierRouvert(
+        id=dossier_id, conversation=conversation.id, jeton=jeton, protege=protege
+    )
 
 
 @router.post("/dossiers/{dossier_id}/escalades", status_code=201, summary="Demander une personne")

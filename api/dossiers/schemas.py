@@ -25,6 +25,12 @@ class DossierCree(BaseModel):
     jeton: str
 
 
+class DossierRouvert(DossierCree):
+    """`protege`: violence was said in it; the browser must keep none of this."""
+
+    protege: bool
+
+
 class FaitConnu(BaseModel):
     valeur: Any
     statut: Literal["connu", "ne_sait_pas", "refuse"]
@@ -139,6 +145,12 @@ class EtapeCochee(BaseModel):
 
 class Billet(BaseModel):
     billet: str
+
+
+class DemandeLien(BaseModel):
+    """`averti`: the person was told that a link keeps what would otherwise be erased."""
+
+    averti: bool = False
 
 
 class LienCree(BaseModel):

@@ -153,6 +153,10 @@ class Labels:
             frequent=m.frequent,
             general=m.general,
             protege=m.protege,
+            calendrier_discret=(
+                self.parcours.is_available(m.id)
+                and self.parcours.bibliotheque.parcours[m.id].calendrier_discret
+            ),
         )
 
     def organism(self, nom: str, competent: s.CompetentLu | None = None) -> s.OrganismeLu:
@@ -161,6 +165,7 @@ class Labels:
         return s.OrganismeLu(
             id=nom,
             nom=o.nom,
+            nom_discret=o.nom_discret,
             nom_ici=self._name_here(o.nom, competent),
             nom_long=o.nom_long,
             branche=o.branche,
@@ -187,17 +192,33 @@ class Labels:
             return None
         return Competents(self.parcours.territoires, self.textes, lieu, situation)
 
-    def plan(self, plan: Plan, situation: Situation, lieu: str | None = None) -> s.PlanLu:
-        """A plan, ready to show, with who is in charge in the place it was computed for."""
+    def plan(
+        self,
+        plan: Plan,
+        situation: Situation,
+        lieu: str | None = None,
+        *,
+        protege: bool = False,
+        ephemere: bool = False,
+    ) -> s.PlanLu:
+        """A plan, ready to show, with who is in charge in the place it was computed for.
+
+        `protege`: violence was said in this dossier, whatever the situation says now.
+        """
+        protege = protege or situation.protegee
         competents = self.competents(situation, lieu)
         etapes = [self.step(e, competents) for e in plan.etapes]
         return s.PlanLu(
             lieu=lieu,
+            protege=protege,
+            numeros=self._numbers(plan) if protege else [],
+            ephemere=ephemere,
             territoire=competents.place() if competents else None,
             moments=[self.moment(m, situation) for m in plan.moments],
             le=plan.le,
             etapes=etapes,
-            cette_semaine=[e.situee.etape.id for e in plan.cette_semaine],
+            # In danger nothing is pressed on the person: they choose, at their own pace.
+            cette_semaine=[] if protege else [e.situee.etape.id for e in plan.cette_semaine],
             remplacees=[
                 s.RemplaceeLue(titre=r.etape.titre, par=r.par.titre, pourquoi=r.pourquoi)
                 for r in plan.remplacees
@@ -225,6 +246,13 @@ class Labels:
                 for nom, dit in situation.dits.items()
             ],
         )
+
+    def _numbers(self, plan: Plan) -> list[s.OrganismeLu]:
+        """Whom to call: those of the steps, then those of the moments that protect."""
+        moments = self.parcours.bibliotheque.moments.values()
+        noms = [o for e in plan.etapes if e.statut != "faite" for o in e.organismes]
+        noms += [o for m in moments if m.protege for o in m.relais]
+        return [o for o in map(self.organism, dict.fromkeys(noms)) if o.telephone]
 
     def step(self, etape: EtapePlan, competents: Competents | None = None) -> s.EtapeLue:
         """A step, with who is in charge of it where the person lives."""

@@ -67,6 +67,11 @@ class Moteur:
         sources = {d: self.closure(frozenset({d})) - {d} for d in self.vocabulaire.order}
         return {nom: [d for d in sources if nom in sources[d]] for nom in self.vocabulaire.faits}
 
+    def pauses_after(self, acte: str) -> bool:
+        """Whether no question may follow these words in the same turn."""
+        parcours = self.bibliotheque.parcours.values()
+        return any(p.acte == acte and p.puis == "pause" for m in parcours for p in m.paroles)
+
     def suppose(
         self,
         valeurs: Mapping[str, Valeur],
@@ -185,9 +190,20 @@ class Situation:
         return list({id(g): g for g in self.gardes_par_moment.values()}.values())
 
     @property
+    def speaking_guard(self) -> Garde | None:
+        """The first guard that has words."""
+        return next((g for g in self.gardes if g.acte), None)
+
+    @property
     def guard_words(self) -> str | None:
         """The act of the first guard that has one."""
-        return next((g.acte for g in self.gardes if g.acte), None)
+        return self.speaking_guard.acte if self.speaking_guard else None
+
+    @property
+    def protegee(self) -> bool:
+        """Someone may be in danger: a guard says so, or a moment that protects is open."""
+        parcours = self.moteur.bibliotheque.parcours
+        return any(g.discret for g in self.gardes) or any(parcours[m].protege for m in self.moments)
 
     @property
     def free_moments(self) -> list[str]:

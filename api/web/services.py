@@ -14,7 +14,7 @@ from starlette.datastructures import State
 
 from api.bilan.retour import welcome_back
 from api.conversations.bot import Acte
-from api.conversations.reception import erase, receive, render_all
+from api.conversations.reception import erase, leave, receive, render_all
 from api.conversations.schemas import Choix as ChoixRecu
 from api.conversations.schemas import NouveauMessage
 from api.conversations.service import ConversationService
@@ -32,6 +32,7 @@ from api.web.ports import (
     Question,
     SaisieRefusee,
 )
+from api.web.rendu import keep_neutral
 from api.web.vue_droits import may_show
 from api.web.vue_plan import keep_discreet
 
@@ -102,7 +103,9 @@ class ServicesInternes:
             except ValidationError:  # a button that no page of ours made
                 raise Refus(422, "choix", "choix_invalide") from None
             corps = NouveauMessage(client_id=uuid.UUID(client_id), texte=texte, choix=choisi)
-            recu = await receive(self._state, session, acces.conversation, acces.dossier, corps)
+            recu = await receive(
+                self._state, session, acces.conversation, acces.dossier, corps, acces.jeton
+            )
             return recu.seq
 
     async def wait_reply(self, acces: Acces, seq: int, seconds: float) -> bool:
@@ -138,8 +141,10 @@ class ServicesInternes:
             await self._dossiers(session).set_place(acces.dossier, lieu)
         await self._state.live.publish(acces.conversation, "plan")
 
-    async def read_question(self, acces: Acces, fait: str) -> Question | None:
-        if fait not in self._state.parcours.vocabulaire.faits:
+    async def read_question(self, acces: Acces, cle: str) -> Question | None:
+        faits = self._state.parcours.vocabulaire.faits
+        fait = next((nom for nom in faits if keep_neutral(nom) == cle), None)
+        if fait is None:
             return None
         async with self._session(acces) as session:
             situation = await self._dossiers(session).situation(acces.dossier, dt.date.today())
@@ -152,9 +157,9 @@ class ServicesInternes:
                 acces.dossier, etape, faite=faite, le=dt.date.today()
             )
 
-    async def create_lien(self, acces: Acces) -> str:
+    async def create_lien(self, acces: Acces, *, averti: bool = False) -> str:
         async with self._session(acces) as session:
-            lien = await self._dossiers(session).create_link(acces.dossier)
+            lien = await self._dossiers(session).create_link(acces.dossier, averti=averti)
             return f"{self._state.settings.url}/retour/{lien}"
 
     async def revoke_liens(self, acces: Acces) -> None:
@@ -164,3 +169,16 @@ class ServicesInternes:
     async def delete_dossier(self, acces: Acces) -> None:
         async with self._session(acces) as session:
             await erase(self._state, session, acces.conversation, acces.dossier)
+
+    async def is_protected(self, acces: Acces) -> bool:
+        async with self._session(acces) as session:
+            return await self._dossiers(session).is_protected(acces.dossier)
+
+    async def is_ephemeral(self, acces: Acces) -> bool:
+        async with self._session(acces) as session:
+            return await self._dossiers(session).is_ephemeral(acces.dossier)
+
+    async def leave(self, acces: Acces) -> bool:
+        async with self._session(acces) as session:
+            await session.commit()  # the running turn may take a while: hold nothing meanwhile
+            return await leave(self._state, session, acces.conversation, acces.dossier)

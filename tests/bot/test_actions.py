@@ -266,6 +266,26 @@ def test_un_danger_n_est_suivi_d_aucune_question(
     assert dialogue.run("action_reprendre", intention="act_reprendre") == ["question:statut_pro"]
 
 
+def test_ce_qui_est_dit_avec_un_danger_est_note_sans_un_mot_de_plus(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    actes = dialogue.run(
+        "action_urgence", "j'ai deux enfants et il nous frappe", "safety_violence_immediate"
+    )
+    assert actes == ["urgence:violence_immediate"]
+    assert api.faits["nb_enfants"]["valeur"] == 2
+
+
+def test_un_danger_recoit_ses_numeros_meme_quand_rien_ne_peut_etre_note(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    api.panne = True
+    actes = dialogue.run(
+        "action_urgence", "j'ai deux enfants et il nous frappe", "safety_violence_immediate"
+    )
+    assert actes == ["urgence:violence_immediate"]
+
+
 def test_un_bouton_repond_sans_commentaire(dialogue: Dialogue, api: ApiFactice) -> None:
     dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
     actes = dialogue.run(

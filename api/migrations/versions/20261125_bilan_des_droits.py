@@ -8,7 +8,7 @@ from alembic import op
 import api.database
 
 revision = '33e96a5ce7eb'
-down_revision = 'b7c41d90e2fa'
+down_revision = 'c2f6a81d4b37'
 branch_labels = None
 depends_on = None
 
