@@ -83,7 +83,8 @@ class ServicesInternes:
             async with self._session(None) as session:
                 dossier_id, jeton = await self._dossiers(session).exchange_link(lien)
                 conversation = await ConversationService(session).of_dossier(dossier_id)
-                await welcome_back(self._dossiers(session), dossier_id, conversation.id)
+                if not await self._dossiers(session).is_protected(dossier_id):
+                    await welcome_back(self._dossiers(session), dossier_id, conversation.id)
                 return Acces(dossier_id, conversation.id, jeton)
         except SaisieRefusee:
             return None
