@@ -68,14 +68,36 @@ def describe(etape: dict[str, Any], textes: Textes) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def write_calendrier(plan: Plan, textes: Textes, langue: str) -> bytes:
-    """`plan["discret"]` hides every title, `plan["rappels"] = False` removes the alarms."""
+def write_suivi(day: dt.date, today: dt.date, textes: Textes, langue: str) -> bytes:
+    """One discreet event: the day on which to talk again. It names no right and no moment."""
+    calendar = new_calendar(textes, langue)
+    title = textes("calendrier.suivi")
+    event = Event()
+    event.add("uid", "suivi@jalons.invalid")
+    event.add("summary", title, {"LANGUAGE": langue})
+    event.add("dtstart", day)
+    event.add("dtend", day + dt.timedelta(days=1))
+    event.add("dtstamp", dt.datetime.combine(today, dt.time(), dt.UTC))
+    event.add("transp", "TRANSPARENT")
+    event.add("class", "PRIVATE")
+    calendar.add_component(event)
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def new_calendar(textes: Textes, langue: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", f"-//Jalons//plan//{langue.upper()}")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", textes("calendrier.nom"))
+    return calendar
+
+
+def write_calendrier(plan: Plan, textes: Textes, langue: str) -> bytes:
+    """`plan["discret"]` hides every title, `plan["rappels"] = False` removes the alarms."""
+    calendar = new_calendar(textes, langue)
     for etape in plan["etapes"]:
         event = build_event(etape, plan, textes, langue, bool(plan.get("discret")))
         if event is not None:

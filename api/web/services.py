@@ -34,7 +34,7 @@ class ServicesInternes:
         self._state = state
 
     @asynccontextmanager
-    async def _session(self, acces: Acces | None) -> AsyncIterator[AsyncSession]:
+    async def open_session(self, acces: Acces | None) -> AsyncIterator[AsyncSession]:
         """A session, once the secret is known to open the dossier."""
         async with self._state.database.session() as session:
             if acces:
@@ -59,7 +59,7 @@ class ServicesInternes:
         return DossierService(session, self._state.parcours, self._state.labels)
 
     async def create_dossier(self, langue: str) -> Acces:
-        async with self._session(None) as session:
+        async with self.open_session(None) as session:
             dossier, jeton = await self._dossiers(session).create(langue)
             conversations = ConversationService(session)
             conversation = await conversations.create(dossier.id)
@@ -68,7 +68,7 @@ class ServicesInternes:
 
     async def exchange_lien(self, lien: str) -> Acces | None:
         try:
-            async with self._session(None) as session:
+            async with self.open_session(None) as session:
                 dossier_id, jeton = await self._dossiers(session).exchange_link(lien)
                 conversation = await ConversationService(session).of_dossier(dossier_id)
                 await welcome_back(self._dossiers(session), dossier_id, conversation.id)
@@ -77,7 +77,7 @@ class ServicesInternes:
             return None
 
     async def read_messages(self, acces: Acces, depuis: int = 0) -> list[Bulle]:
-        async with self._session(acces) as session:
+        async with self.open_session(acces) as session:
             messages = await ConversationService(session).read(acces.conversation, depuis)
             bulles = await render_all(self._state, session, acces.dossier, messages)
             return [b.model_dump(mode="json") for b in bulles]
@@ -85,7 +85,7 @@ class ServicesInternes:
     async def post_message(
         self, acces: Acces, client_id: str, *, texte: str | None = None, choix: Choix | None = None
     ) -> int:
-        async with self._session(acces) as session:
+        async with self.open_session(acces) as session:
             try:
                 choisi = ChoixRecu.model_validate(choix) if choix is not None else None
             except ValidationError:  # a button that no page of ours made
@@ -98,7 +98,7 @@ class ServicesInternes:
         fin = asyncio.get_running_loop().time() + seconds
         with self._state.live.subscribe(acces.conversation) as file:
             while asyncio.get_running_loop().time() < fin:
-                async with self._session(acces) as session:
+                async with self.open_session(acces) as session:
                     conversations = ConversationService(session)
                     if not await conversations.pending_count(acces.conversation, seq):
                         return True
@@ -109,38 +109,38 @@ class ServicesInternes:
         return False
 
     async def read_plan(self, acces: Acces) -> Plan:
-        async with self._session(acces) as session:
+        async with self.open_session(acces) as session:
             plan = await self._dossiers(session).shown_plan(acces.dossier, dt.date.today())
             return keep_discreet(plan.model_dump(mode="json"))
 
     async def set_lieu(self, acces: Acces, lieu: str) -> None:
-        async with self._session(acces) as session:
+        async with self.open_session(acces) as session:
             await self._dossiers(session).set_place(acces.dossier, lieu)
         await self._state.live.publish(acces.conversation, "plan")
 
     async def read_question(self, acces: Acces, fait: str) -> Question | None:
         if fait not in self._state.parcours.vocabulaire.faits:
             return None
-        async with self._session(acces) as session:
+        async with self.open_session(acces) as session:
             situation = await self._dossiers(session).situation(acces.dossier, dt.date.today())
             lue: Question = self._state.labels.question(situation, fait).model_dump(mode="json")
             return lue
 
     async def tick_etape(self, acces: Acces, etape: str, faite: bool) -> None:
-        async with self._session(acces) as session:
+        async with self.open_session(acces) as session:
             await self._dossiers(session).tick(
                 acces.dossier, etape, faite=faite, le=dt.date.today()
             )
 
     async def create_lien(self, acces: Acces) -> str:
-        async with self._session(acces) as session:
+        async with self.open_session(acces) as session:
             lien = await self._dossiers(session).create_link(acces.dossier)
             return f"{self._state.settings.url}/retour/{lien}"
 
     async def revoke_liens(self, acces: Acces) -> None:
-        async with self._session(acces) as session:
+        async with self.open_session(acces) as session:
             await self._dossiers(session).revoke_links(acces.dossier)
 
     async def delete_dossier(self, acces: Acces) -> None:
-        async with self._session(acces) as session:
+        async with self.open_session(acces) as session:
             await erase(self._state, session, acces.conversation, acces.dossier)
