@@ -44,6 +44,7 @@ from api.web.fichiers import fichiers
 from api.web.installation import install_web
 from api.web.ports import ReglagesWeb
 from api.web.services import ServicesInternes
+from api.web.services_bilan import ServicesBilan
 
 VERSION = "1.0.0"
 sante = APIRouter(tags=["exploitation"])
@@ -135,6 +136,8 @@ def create_app(
         protection_minutes=settings.retention.dossier_protege,
     )
     app.add_middleware(TailleLimitee, octets=settings.octets_par_demande)
-    install_web(app, ServicesInternes(state), reglages)
+    internes = ServicesInternes(state)
+    state.web_bilan = ServicesBilan(state, internes)
+    install_web(app, internes, reglages)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxys)
     return app

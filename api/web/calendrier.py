@@ -66,6 +66,33 @@ def describe(etape: dict[str, Any], textes: Textes) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def write_suivi(day: dt.date, today: dt.date, textes: Textes, langue: str) -> bytes:
+    """One discreet event: the day on which to talk again. It names no right and no moment."""
+    calendar = new_calendar(textes, langue)
+    title = textes("calendrier.suivi")
+    event = Event()
+    event.add("uid", "suivi@jalons.invalid")
+    event.add("summary", title, {"LANGUAGE": langue})
+    event.add("dtstart", day)
+    event.add("dtend", day + dt.timedelta(days=1))
+    event.add("dtstamp", dt.datetime.combine(today, dt.time(), dt.UTC))
+    event.add("transp", "TRANSPARENT")
+    event.add("class", "PRIVATE")
+    calendar.add_component(event)
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def new_calendar(textes: Textes, langue: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", f"-//Jalons//plan//{langue.upper()}")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", textes("calendrier.nom"))
+    return calendar
+
+
 def write_calendrier(plan: Plan, textes: Textes, langue: str) -> bytes:
     """`plan["discret"]` hides every title, `plan["rappels"] = False` removes the alarms.
 
@@ -73,12 +100,7 @@ def write_calendrier(plan: Plan, textes: Textes, langue: str) -> bytes:
     """
     if plan["protege"]:
         raise Refus(409, "calendrier", "calendrier_protege")
-    calendar = Calendar()
-    calendar.add("prodid", f"-//Jalons//plan//{langue.upper()}")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", textes("calendrier.nom"))
+    calendar = new_calendar(textes, langue)
     # A calendar is often shared, and shown on a locked screen: some moments stay unnamed there.
     unnamed = {m["id"] for m in plan["moments"] if m["calendrier_discret"]}
     for etape in plan["etapes"]:
