@@ -97,6 +97,8 @@ def lighten(racine: Path) -> None:
 @pytest.fixture(scope="module")
 def conversation(copie: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Conversation]:
     lighten(copie)
+    if (RACINE / ".cache").is_dir():  # vectors already computed here need not be computed again
+        shutil.copytree(RACINE / ".cache", copie / ".cache")
     systeme = Systeme(tmp_path_factory.mktemp("serve"), copie)
     try:
         systeme.start()
