@@ -18,24 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.comprehension import predicted_label, summarise
+from bot.moments import moment_names
 from bot.servir import RACINE, latest_model, prepare_environment, quieten
 
-MOMENTS = (
-    "naissance",
-    "separation",
-    "deces",
-    "violences",
-    "retraite",
-    "perte_emploi",
-    "independant",
-    "maladie",
-    "handicap",
-    "aidant",
-    "majorite",
-    "arrivee_france",
-    "logement",
-    "bilan_droits",
-)
 ACTES = (
     "bonjour",
     "merci",
@@ -64,7 +49,7 @@ ACTES = (
 )
 SIGNAUX = ("suicide", "violence_immediate", "enfant_danger", "sans_abri_faim", "urgence_medicale")
 ETIQUETTES = frozenset(
-    [f"moment:{m}" for m in MOMENTS]
+    [f"moment:{m}" for m in moment_names()]
     + [f"act:{a}" for a in ACTES]
     + [f"safety:{s}" for s in SIGNAUX]
     + ["hors_sujet"]

@@ -22,6 +22,7 @@ from bot.servir import MODELES, RACINE, prepare_environment, quieten
 ENTREES = (
     "config.yml",
     "bot/importeur.py",
+    "bot/moments.py",
     "bot/domain",
     "bot/flows",
     "bot/components",

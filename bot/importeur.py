@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import METADATA, METADATA_EXAMPLE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.moments import moments_domain
 
 LECTEUR = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -25,6 +28,11 @@ class Importeur(RasaFileImporter):
     """Rasa's importer with a fast reader of examples, read once."""
 
     _lues: TrainingData | None = None
+
+    def get_domain(self) -> Domain:
+        """The domain's files, and what follows from each moment that has examples."""
+        noms = sorted(Path(f).stem for f in self._nlu_files if Path(f).parent.name == "moments")
+        return super().get_domain().merge(Domain.from_dict(moments_domain(noms)))
 
     def get_nlu_data(self, language: str | None = "fr") -> TrainingData:
         """All examples of the data files, in the order of their names."""

@@ -25,9 +25,11 @@ class SystemeIndisponible(Exception):
 class Systeme:
     """One running Jalons: API, actions and dialogue engine."""
 
-    def __init__(self, dossier: Path) -> None:
-        if not list((VAR / "models").glob("*.tar.gz")):
+    def __init__(self, dossier: Path, racine: Path = RACINE) -> None:
+        """`racine`: the repository to serve; another one than this one is trained at start."""
+        if racine == RACINE and not list((VAR / "models").glob("*.tar.gz")):
             raise SystemeIndisponible("no trained model in var/models: run `make train` first")
+        self._racine = racine
         self._sortie = dossier / "serve.log"
         self._port = free_port()
         self._enfant: subprocess.Popen[bytes] | None = None
@@ -51,8 +53,8 @@ class Systeme:
         """Return once a message can be answered by the real dialogue engine."""
         with self._sortie.open("wb") as sortie:
             self._enfant = subprocess.Popen(
-                [str(RACINE / "jalons"), "serve"],
-                cwd=RACINE,
+                [str(self._racine / "jalons"), "serve"],
+                cwd=self._racine,
                 env=self._env,
                 stdin=subprocess.DEVNULL,
                 stdout=sortie,

@@ -13,11 +13,13 @@ from api.languages.catalogues import Textes
 from api.settings import RACINE
 from bot.comprehension import INFORMATION, label_of
 from bot.comprendre import ETIQUETTES
+from bot.moments import moment_names, moments_domain
 
 BOT = RACINE / "bot"
 BOUTONS = {"choisir", "ouvrir", "act_continuer", "act_reprendre", "act_retour", "act_passer",
            "act_effacer_maintenant", "act_passer_partie", "partie", "droit", "suivi",
            "poser_question"}  # fmt: skip
+DES_MOMENTS = moments_domain(moment_names())
 # Acts that the API says itself, or that a parcours names (its guard).
 AILLEURS = {"accueil", "trop_long", "au_revoir"}
 
@@ -31,9 +33,14 @@ def read_all(dossier: str, cle: str) -> list[Any]:
     return entrees
 
 
+def responses() -> list[Any]:
+    """The responses written, and those that every moment has."""
+    return [*read_all("domain", "responses"), *DES_MOMENTS["responses"].items()]
+
+
 @pytest.fixture(scope="module")
 def intentions() -> set[str]:
-    return set(read_all("domain", "intents"))
+    return {*read_all("domain", "intents"), *DES_MOMENTS["intents"]}
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +60,7 @@ def test_chaque_intention_a_exactement_une_regle_sans_condition(
 
 
 def test_chaque_action_des_regles_existe(regles: list[dict[str, Any]]) -> None:
-    reponses = {nom for nom, _ in read_all("domain", "responses")}
+    reponses = {nom for nom, _ in responses()}
     actions = set(make_executor().actions)
     for regle in regles:
         for etape in regle["steps"][1:]:
@@ -63,12 +70,12 @@ def test_chaque_action_des_regles_existe(regles: list[dict[str, Any]]) -> None:
 
 def test_chaque_reponse_sert_dans_une_regle(regles: list[dict[str, Any]]) -> None:
     dites = {e.get("action") for r in regles for e in r["steps"]}
-    assert {nom for nom, _ in read_all("domain", "responses")} <= dites
+    assert {nom for nom, _ in responses()} <= dites
 
 
 def test_chaque_acte_emis_a_ses_mots() -> None:
     mots = Textes("fr").actes
-    emis = {c["custom"]["acte"] for _, v in read_all("domain", "responses") for c in v}
+    emis = {c["custom"]["acte"] for _, v in responses() for c in v}
     for fichier in (RACINE / "actions").glob("*.py"):
         emis |= set(re.findall(r'\.say\(\s*"([a-z_.]+)"', fichier.read_text(encoding="utf-8")))
     assert emis - set(mots) == set()
