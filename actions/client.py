@@ -123,6 +123,43 @@ class Api:
             )
         )
 
+    async def parts(self, dossier: str) -> list[dict[str, Any]]:
+        """The parts of the rights review, and where each is."""
+        return await self._call("GET", f"/dossiers/{dossier}/parties") or []
+
+    async def skip_part(self, dossier: str, partie: str, *, passee: bool) -> None:
+        await self._call("PUT", f"/dossiers/{dossier}/parties/{partie}", {"passee": passee})
+
+    async def set_right(
+        self, dossier: str, droit: str, etat: str, raison: str | None = None
+    ) -> dict[str, Any]:
+        """Where the person is with a right; what may answer them comes back."""
+        corps = {"etat": etat, "raison": raison}
+        return _required(await self._call("PUT", f"/dossiers/{dossier}/droits/{droit}", corps))
+
+    async def take_back_right(self, dossier: str, droit: str) -> None:
+        await self._call("DELETE", f"/dossiers/{dossier}/droits/{droit}")
+
+    async def offer_follow_up(self, dossier: str) -> bool:
+        """True the first time only: it is never offered twice."""
+        return bool(
+            _required(await self._call("POST", f"/dossiers/{dossier}/suivi/proposition"))["nouveau"]
+        )
+
+    async def accept_follow_up(self, dossier: str) -> None:
+        await self._call("PUT", f"/dossiers/{dossier}/suivi", {})
+
+    async def decline_follow_up(self, dossier: str) -> None:
+        await self._call("DELETE", f"/dossiers/{dossier}/suivi")
+
+    async def begin_follow_up(self, dossier: str) -> str | None:
+        """The first right to ask about."""
+        debut = _required(await self._call("POST", f"/dossiers/{dossier}/suivi/debut"))
+        return cast("str | None", debut["droit"])
+
+    async def end_follow_up(self, dossier: str) -> None:
+        await self._call("POST", f"/dossiers/{dossier}/suivi/fin")
+
     async def close(self) -> None:
         await self._client.aclose()
 

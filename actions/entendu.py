@@ -11,6 +11,8 @@ MOMENT = "moment_"
 SECURITE = "safety_"
 INFORMATION = "dire_un_fait"  # something said about oneself: no request, no event, no danger
 GESTE_COURT = 10  # words
+GESTES_SEULS = ("passer_partie", "reprendre_partie", "retour", "passer", "continuer")
+BOUTONS = ("fait", "statut", "moment", "droit", "etat", "raison", "partie", "suivi")
 SECOND = 0.15  # share of the ranking from which a second intent is heard
 
 
@@ -51,6 +53,7 @@ class Entendu:
     gestes: frozenset[str] = frozenset()
     moments: tuple[str, ...] = ()
     bouton: dict[str, Any] = field(default_factory=dict)
+    droit: str | None = None  # the right that the message names, to leave it aside
 
     @property
     def mots(self) -> int:
@@ -68,7 +71,7 @@ class Entendu:
         """A short message that only asks to go back or to skip; empty otherwise."""
         if self.bouton or self.mots > GESTE_COURT or self.faits:
             return ""
-        return next((g for g in ("retour", "passer", "continuer") if g in self.gestes), "")
+        return next((g for g in GESTES_SEULS if g in self.gestes), "")
 
     @property
     def likely_moments(self) -> list[str]:
@@ -122,6 +125,7 @@ def read_message(message: Mapping[str, Any]) -> Entendu:
         gestes=frozenset(values("geste")),
         moments=tuple(m["moment"] for m in message.get("moments") or []),
         bouton=_button(entites) if est_bouton else {},
+        droit=next(iter(values("droit")), None) if not est_bouton else None,
     )
 
 
@@ -131,6 +135,6 @@ def _button(entites: list[dict[str, Any]]) -> dict[str, Any]:
     for entite in entites:
         if entite["entity"] == "valeur":
             bouton.setdefault("valeurs", []).append(entite["value"])
-        elif entite["entity"] in ("fait", "statut", "moment"):
+        elif entite["entity"] in BOUTONS:
             bouton[entite["entity"]] = entite["value"]
     return bouton

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from rasa_sdk.events import EventType, UserUtteranceReverted
 
+from actions.client import ApiIndisponible
 from actions.entendu import INFORMATION, MOMENT, SECURITE
+from actions.interpretation import facts_to_note
 from actions.moments import EN_DANGER, moment_of_facts, open_moment
 from actions.naissance import MON_MOMENT, tells_a_loss
 from actions.reponses import Passer, Retour
@@ -114,10 +118,21 @@ class Urgence(ActionJalons):
         tour.say("urgence", signal=signal)
         tour.slots |= {"urgence": True, "rates": 0, "proposition": None}
         tour.end()
+        with contextlib.suppress(ApiIndisponible):  # who to call is said, whatever happens
+            await self._note_quietly(tour)
+
+    async def _note_quietly(self, tour: Tour) -> None:
+        """What was said besides, without a word more: it is not asked again, and a guard answers
+        every turn that follows. Only « not safe » may be heard of one's safety."""
         danger = tour.entendu.fact(EN_DANGER["nom"])
-        if danger and danger.valeur == EN_DANGER["valeur"]:
-            # Kept without a word more: the guard will answer every turn that follows.
-            await tour.api.note(tour.dossier_id, [EN_DANGER])
+        dits = [EN_DANGER] if danger and danger.valeur == EN_DANGER["valeur"] else []
+        dits += [
+            {"nom": f.nom, "valeur": f.valeur, "certitude": f.certitude, "comment": "phrase"}
+            for f in facts_to_note(tour.entendu, await tour.known())
+            if f.nom != EN_DANGER["nom"]
+        ]
+        if dits:
+            await tour.api.note(tour.dossier_id, dits)
 
 
 class Effacer(ActionJalons):

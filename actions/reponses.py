@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from actions.entendu import MOMENT
 from actions.interpretation import NE_SAIT_PAS, REFUSE, closest_title
 from actions.moments import open_moment
 from actions.tour import GESTES, ActionJalons, Tour
+
+# What else may be proposed, and what a yes or a no to it does (filled by bilan).
+PROPOSITIONS: dict[str, Callable[[Tour, dict[str, Any], bool], Awaitable[None]]] = {}
 
 
 class Ecouter(ActionJalons):
@@ -84,6 +88,10 @@ async def _waits_for_yes_no(tour: Tour) -> bool:
 
 async def _accept(tour: Tour, proposition: dict[str, Any]) -> None:
     tour.slots["proposition"] = None
+    for cle, accepte in PROPOSITIONS.items():
+        if cle in proposition:
+            await accepte(tour, proposition, True)
+            return
     if "moment" in proposition:
         await open_moment(tour, proposition["moment"])
     elif "fait" in proposition:
@@ -102,6 +110,10 @@ class Non(ActionJalons):
         proposition = tour.slot("proposition")
         if proposition and not (tour.slot("question") and await _waits_for_yes_no(tour)):
             tour.slots["proposition"] = None
+            for cle, refuse in PROPOSITIONS.items():
+                if cle in proposition:
+                    await refuse(tour, proposition, False)
+                    return
             await tour.listen()
             if not tour.fini and not tour.slot("question"):
                 await tour.go_on()

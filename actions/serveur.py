@@ -11,10 +11,10 @@ from fastapi.responses import JSONResponse
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
-from actions import definitions, droits, gestes, moments, naissance, plan, reponses
+from actions import bilan, definitions, droits, gestes, moments, naissance, plan, reponses
 from actions.tour import ActionJalons, shared_api
 
-MODULES = (definitions, moments, naissance, reponses, gestes, plan, droits)
+MODULES = (bilan, definitions, moments, naissance, reponses, gestes, plan, droits)
 
 
 def make_executor() -> ActionExecutor:

@@ -236,6 +236,8 @@ class Tour:
             self.say(suite["garde"])
             self.end()
         elif suite["question"]:
+            for annonce in AVANT_QUESTION:
+                annonce(self, suite["question"])
             self.ask(suite["question"]["fait"])
         elif not suite["moments"]:
             await self.offer_moments()
@@ -252,6 +254,8 @@ class Tour:
                 precisions=len(suite["precisions"]),
                 etapes=[prochaine["id"]] if prochaine else [],
             )
+            for suite_du_plan in APRES_PLAN:
+                await suite_du_plan(self)
 
     def ask(self, fait: str) -> None:
         self.say("question", fait=fait)
@@ -302,6 +306,9 @@ class Tour:
 
 # « Revenir en arrière », « passez » mean it whatever intent they resemble (filled by reponses).
 GESTES: dict[str, ActionJalons] = {}
+# What is said just before a question, and after a settled plan (filled by bilan).
+AVANT_QUESTION: list[Callable[[Tour, dict[str, Any]], None]] = []
+APRES_PLAN: list[Callable[[Tour], Awaitable[None]]] = []
 # What a gesture asks for aside; False leaves the message to its own action (filled by definitions).
 DIGRESSIONS_COURTES: dict[str, Callable[[Tour], Awaitable[bool]]] = {}
 

@@ -7,6 +7,7 @@ import contextlib
 import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
@@ -16,9 +17,11 @@ from pydantic import BaseModel
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import errors
+from api.bilan import routes as bilan
 from api.conversations import routes as conversations
 from api.conversations.bot import Bot
 from api.conversations.live import make_live
+from api.conversations.oubli import Oubli
 from api.conversations.way import Way
 from api.database import Database, normalise_url
 from api.dossiers import routes as dossiers
@@ -30,6 +33,7 @@ from api.parcours.deadlines import is_working_day
 from api.parcours.service import ParcoursService
 from api.rights import routes as droits
 from api.rights.calculateur import Calcule
+from api.rights.demarches import left_out
 from api.rights.openfisca.processus import Calculateur, CalculIndisponible
 from api.rights.rendu import Rendu
 from api.rights.reponse import Reponse
@@ -40,6 +44,7 @@ from api.web.fichiers import fichiers
 from api.web.installation import install_web
 from api.web.ports import ReglagesWeb
 from api.web.services import ServicesInternes
+from api.web.services_bilan import ServicesBilan
 
 VERSION = "1.0.0"
 sante = APIRouter(tags=["exploitation"])
@@ -76,9 +81,11 @@ def create_app(
         await asyncio.to_thread(app.state.territoires.warm)
         await app.state.live.start()
         await app.state.way.open()
+        await app.state.oubli.open()
         chauffe = asyncio.create_task(_warm_up(app.state.droits.calculateur))
         yield
         chauffe.cancel()
+        await app.state.oubli.stop()
         app.state.droits.calculateur.close()
         await app.state.live.stop()
         await app.state.way.stop()
@@ -98,14 +105,16 @@ def create_app(
     state.textes = Textes("fr")
     state.parcours = ParcoursService()
     state.territoires = state.parcours.territoires
-    state.labels = Labels(state.parcours, state.textes)
     state.droits = DroitsService(state.parcours, calculateur or Calculateur())
+    state.labels = Labels(state.parcours, state.textes, state.droits.catalogue)
     state.parcours.peser = state.droits.weights
     state.reponse_droits = Reponse(Rendu(state.labels, state.droits.catalogue, state.droits.bareme))
+    state.parcours.ecarter = partial(left_out, state.droits.catalogue)
     state.database = Database(settings.database_url)
     state.live = make_live(normalise_url(settings.database_url))
     state.bot = bot or Bot(settings)
     state.way = Way(settings, state.database, state.live, state.bot, state.parcours, state.labels)
+    state.oubli = Oubli(settings, state.database, state.parcours, state.labels, state.live)
     state.limiteur = MovingWindowRateLimiter(MemoryStorage())
     state.debit_dossiers = DebitDossiers(settings.dossiers_par_minute)
 
@@ -117,15 +126,18 @@ def create_app(
             allow_headers=["authorization", "content-type", "last-event-id"],
         )
     routeurs = (parcours.router, droits.router, territoires.router, dossiers.router, fichiers)
-    for module in (*routeurs, conversations.router, sante):
+    for module in (*routeurs, bilan.router, conversations.router, sante):
         app.include_router(module, prefix="/api/v1")
     reglages = ReglagesWeb(
         adresse_publique=settings.adresse_publique.rstrip("/"),
         origines_integration=tuple(settings.origines),
         theme=settings.dossier_theme,
         conservation_jours=settings.retention.dossier_inactif,
+        protection_minutes=settings.retention.dossier_protege,
     )
     app.add_middleware(TailleLimitee, octets=settings.octets_par_demande)
-    install_web(app, ServicesInternes(state), reglages)
+    internes = ServicesInternes(state)
+    state.web_bilan = ServicesBilan(state, internes)
+    install_web(app, internes, reglages)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxys)
     return app

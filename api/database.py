@@ -73,7 +73,10 @@ def create_engine(url: str) -> AsyncEngine:
     @event.listens_for(moteur.sync_engine, "connect")
     def _configure(connexion: Any, _: Any) -> None:
         curseur = connexion.cursor()
-        for reglage in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL"):
+        for reglage in (
+            *("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL"),
+            "secure_delete=ON",  # what is erased does not stay readable in the file
+        ):
             curseur.execute(f"PRAGMA {reglage}")
         curseur.close()
 

@@ -14,13 +14,15 @@ VAR = RACINE / "var"
 
 
 class Retention(BaseSettings):
-    """How long things are kept, in days (docs/privacy.md explains each)."""
+    """How long things are kept (docs/privacy.md explains each): days, or minutes where said."""
 
     model_config = SettingsConfigDict(env_prefix="JALONS_CONSERVATION_", frozen=True)
 
     dossier_inactif: int = 365
     conversation_abandonnee: int = 30  # opened, no fact ever said
     suivi_dialogue: int = 30  # Rasa's tracker: only where the dialogue is
+    dossier_protege: int = 60  # minutes: violence was said, and no gesture since
+    dossier_protege_voulu: int = 30  # the same, when the person, warned, asked to keep it
 
 
 class Settings(BaseSettings):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import os
 import signal
 import subprocess
@@ -26,10 +25,8 @@ from api.cli.processes import (
     stop_all,
 )
 from api.cli.report import fail
-from api.conversations import tracker
-from api.conversations.service import ConversationService
-from api.database import Database, now
-from api.dossiers.service import DossierService
+from api.conversations.oubli import Oubli
+from api.database import Database
 from api.languages.catalogues import Textes
 from api.languages.labels import Labels
 from api.parcours.service import ParcoursService
@@ -140,18 +137,7 @@ def purge() -> None:
 async def _purge(settings: Settings) -> None:
     parcours = ParcoursService()
     database = Database(settings.database_url)
-    retention = settings.retention
-    async with database.session.begin() as session:
-        dossiers = DossierService(session, parcours, Labels(parcours, Textes("fr")))
-        effaces = await dossiers.stale(
-            now() - dt.timedelta(days=retention.dossier_inactif),
-            now() - dt.timedelta(days=retention.conversation_abandonnee),
-        )
-        oubliees = await ConversationService(session).ids_of(effaces)
-        for dossier_id in effaces:
-            await dossiers.delete(dossier_id)
-    evenements = await tracker.forget(settings.tracker_url, oubliees)
-    limite = now() - dt.timedelta(days=retention.suivi_dialogue)
-    evenements += await tracker.purge(settings.tracker_url, limite)
+    labels = Labels(parcours, Textes("fr"))
+    bilan = await Oubli(settings, database, parcours, labels).forget_all()
     await database.close()
-    print(f"{len(effaces)} dossiers and {evenements} dialogue events deleted")
+    print(f"{bilan.dossiers} dossiers and {bilan.evenements} dialogue events deleted")

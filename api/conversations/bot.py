@@ -75,6 +75,13 @@ def encode_choice(choix: dict[str, Any]) -> str:
         return "/ouvrir" + json.dumps({"moment": choix["moment"]})
     if choix.get("question"):
         return "/poser_question" + json.dumps({"fait": choix["question"]})
+    if choix.get("droit"):
+        return "/droit" + json.dumps(
+            {k: choix[k] for k in ("droit", "etat", "raison") if k in choix}
+        )
+    for cle in ("partie", "suivi"):
+        if choix.get(cle):
+            return f"/{cle}" + json.dumps({cle: choix[cle]})
     if choix.get("acte"):
         return f"/act_{choix['acte']}"
     return "/choisir" + json.dumps(

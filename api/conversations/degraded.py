@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from typing import Any
 
+from api.bilan.degraded import announce, answer_review
 from api.conversations.bot import Acte
 from api.dossiers.schemas import FaitPropose
 from api.dossiers.service import DossierService
+from api.errors import Refus
 from api.escalations.service import EscaladeService, contacts_for
 from api.parcours.questions import next_question
 
@@ -25,17 +28,20 @@ async def answer_without_bot(
             dossier_id, "demander_humain", organismes
         )
         return [Acte("humain", {"reference": escalade.reference, "contacts": organismes})]
+    du_bilan = await answer_review(dossiers, dossier_id, choix, le)
+    if du_bilan is not None:
+        return du_bilan
     actes: list[Acte] = []
     if choix.get("question"):
         garde = (await dossiers.situation(dossier_id, le)).guard_words
         return [Acte(garde, {}) if garde else Acte("question", {"fait": choix["question"]})]
+    dues = (await dossiers.situation(dossier_id, le)).words_due
     if choix.get("moment"):
         if not dossiers.parcours.is_available(choix["moment"]):
             return [Acte("moment_indisponible", {"moment": choix["moment"]})]
         if await dossiers.open_moment(dossier_id, choix["moment"]):
             actes.append(Acte(f"{choix['moment']}.ouverture", {}))
     elif choix.get("fait"):
-        dues = (await dossiers.situation(dossier_id, le)).words_due
         propose = FaitPropose(
             nom=choix["fait"],
             valeur=choix.get("valeur"),
@@ -43,20 +49,31 @@ async def answer_without_bot(
             comment="bouton",
         )
         resultat = await dossiers.note_facts(dossier_id, [propose], "usager", le)
-        apres = (await dossiers.situation(dossier_id, le)).words_due
-        actes += [Acte(parole, {}) for parole in apres if parole not in dues]
         actes += [
             Acte("fait_refuse", {"nom": r.nom, "code": r.code, "details": r.details})
             for r in resultat.refuses
         ]
+    elif choix.get("acte") == "retour":
+        with contextlib.suppress(Refus):  # nothing was said yet: the same question again
+            await dossiers.forget_last(dossier_id)
+            actes.append(Acte("retour", {}))
     elif choix.get("acte") not in ("demander_plan", "continuer", "reprendre"):
         return [Acte("panne", {})]
     situation = await dossiers.situation(dossier_id, le)
     if not situation.moments:
         return [*actes, Acte("panne", {})]
+    nouvelles = [p for p in situation.words_due if p not in dues]
+    pauses = [p for p in nouvelles if situation.moteur.pauses_after(p)]
+    if choix.get("moment") and pauses:
+        # The words of an opening fit already: only leave the person the choice of what follows.
+        return [*actes, Acte("a_votre_rythme", {})]
+    actes += [Acte(parole, {}) for parole in nouvelles]
+    if pauses:
+        return actes
     question = next_question(situation, dossiers.parcours.weights(situation))
     if question:
-        return [*actes, Acte("question", {"fait": question})]
+        annonce = announce(situation, question, choix.get("fait"))
+        return [*actes, *annonce, Acte("question", {"fait": question})]
     if situation.guard_words:
         return [*actes, Acte(situation.guard_words, {})]
     return [*actes, await _plan_ready(dossiers, dossier_id, le)]

@@ -15,11 +15,13 @@ from api.conversations.models import Message
 from api.conversations.schemas import Bulle, Choix, MessageRecu, NouveauMessage
 from api.conversations.service import ConversationService
 from api.conversations.tracker import forget
+from api.dossiers.access import fingerprint
 from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.languages.rendering import Renderer
 from api.limites import check_rate
 
+POSITIONS = ("demande", "ouvert", "refuse", "pas_encore", "ne_demande_pas", "reprendre")
 EFFACER = "effacer_maintenant"  # the button that answers "voulez-vous vraiment tout effacer ?"
 # Kinds of characters that make a message look full while it says nothing (Unicode categories).
 VIDES = {"Cc", "Cf", "Zl", "Zp", "Zs"}
@@ -31,8 +33,12 @@ async def receive(
     conversation_id: str,
     dossier_id: str,
     corps: NouveauMessage,
+    jeton: str | None = None,
 ) -> MessageRecu:
-    """Store a message before anything else, then start its way; a repeat changes nothing."""
+    """Store a message before anything else, then start its way; a repeat changes nothing.
+
+    `jeton`: the secret of the device that sends it, when it is the person's own.
+    """
     check_message(state, corps)
     if corps.choix and corps.choix.acte == EFFACER:
         await erase(state, session, conversation_id, dossier_id)
@@ -52,7 +58,8 @@ async def receive(
     await session.commit()
     if not double:
         await state.live.publish(conversation_id, "bulle")
-        state.way.start(message, dossier_id, dossier.langue)
+        empreinte = fingerprint(jeton) if jeton else None
+        state.way.start(message, dossier_id, dossier.langue, empreinte)
     return MessageRecu(seq=message.seq, double=double)
 
 
@@ -65,6 +72,16 @@ async def erase(state: State, session: AsyncSession, conversation_id: str, dossi
     await state.live.publish(conversation_id, "fin")
 
 
+async def leave(state: State, session: AsyncSession, conversation_id: str, dossier_id: str) -> bool:
+    """The page was left: erase what may not outlive it; True when there was such a thing."""
+    await state.way.finish(conversation_id)  # violence may be what is being answered
+    dossiers = DossierService(session, state.parcours, state.labels)
+    if not await dossiers.is_ephemeral(dossier_id):
+        return False
+    await erase(state, session, conversation_id, dossier_id)
+    return True
+
+
 def check_message(state: State, corps: NouveauMessage) -> None:
     """Words or one known button: not both, not neither."""
     if corps.texte is not None and corps.choix is not None:
@@ -73,9 +90,16 @@ def check_message(state: State, corps: NouveauMessage) -> None:
         if all(unicodedata.category(c) in VIDES for c in corps.texte or ""):
             raise Refus(422, "texte", "message_vide")
         return
-    formes = [corps.choix.fait, corps.choix.moment, corps.choix.question, corps.choix.acte]
+    choix = corps.choix
+    formes = [choix.fait, choix.moment, choix.question, choix.acte]
+    formes += [choix.droit, choix.partie, choix.suivi]
     if sum(x is not None for x in formes) != 1:
         raise Refus(422, "choix", "choix_invalide")
+    if choix.droit is not None:
+        check_right(state, choix)
+    parties = {p.id for x in state.parcours.bibliotheque.parcours.values() for p in x.parties}
+    if choix.partie is not None and choix.partie not in parties:
+        raise Refus(422, "choix.partie", "partie_inconnue", parties)
     moments = state.parcours.bibliotheque.moments
     if corps.choix.moment is not None and corps.choix.moment not in moments:
         raise Refus(422, "choix.moment", "moment_inconnu", moments)
@@ -83,6 +107,18 @@ def check_message(state: State, corps: NouveauMessage) -> None:
         state.parcours.fact(corps.choix.fait, champ="choix.fait")
     if corps.choix.question is not None:
         state.parcours.fact(corps.choix.question, champ="choix.question")
+
+
+def check_right(state: State, choix: Choix) -> None:
+    """A button about a right: the right, and where the person is with it, are known."""
+    droits = state.labels.droits.droits
+    if choix.droit not in droits:
+        raise Refus(422, "choix.droit", "droit_inconnu", droits)
+    if choix.etat not in POSITIONS:
+        raise Refus(422, "choix.etat", "choix_invalide", POSITIONS)
+    raisons = {r.id for r in state.labels.bilan.non_recours.reasons(choix.droit)}
+    if choix.raison is not None and choix.raison not in raisons:
+        raise Refus(422, "choix.raison", "raison_inconnue", raisons)
 
 
 def clean(brut: Any) -> Any:
@@ -121,5 +157,6 @@ async def render_all(
         return []
     dossiers = DossierService(session, state.parcours, state.labels)
     situation = await dossiers.situation(dossier_id, dt.date.today())
-    renderer = Renderer(state.labels, situation, state.reponse_droits)
+    ephemere = await dossiers.is_ephemeral(dossier_id)
+    renderer = Renderer(state.labels, situation, state.reponse_droits, ephemere=ephemere)
     return [renderer.render(m) for m in messages]

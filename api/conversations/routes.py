@@ -15,7 +15,7 @@ from starlette.datastructures import State
 from api.conversations.reception import receive, render_all
 from api.conversations.schemas import Bulle, MessageRecu, Messages, NouveauMessage
 from api.conversations.service import LIMITE, ConversationService
-from api.dossiers.access import Session, check_access
+from api.dossiers.access import Session, check_access, person_token
 
 journal = logging.getLogger("jalons.conversations")
 router = APIRouter(tags=["conversations"])
@@ -62,7 +62,8 @@ async def post_message(
     dossier_id: DossierDe,
     corps: NouveauMessage,
 ) -> MessageRecu:
-    return await receive(request.app.state, session, conversation_id, dossier_id, corps)
+    jeton = person_token(request)
+    return await receive(request.app.state, session, conversation_id, dossier_id, corps, jeton)
 
 
 @router.get(

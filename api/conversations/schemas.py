@@ -19,6 +19,11 @@ class Choix(BaseModel):
     statut: Literal["ne_sait_pas", "refuse"] | None = None
     moment: str | None = None
     question: str | None = None
+    droit: str | None = None
+    etat: str | None = Field(default=None, pattern=r"^[a-z_]{1,20}$")
+    raison: str | None = Field(default=None, pattern=r"^[a-z_]{1,20}$")
+    partie: str | None = None
+    suivi: Literal["accepter", "refuser", "commencer", "arreter"] | None = None
     acte: str | None = Field(default=None, pattern=r"^[a-z_]{1,60}$")
 
 

@@ -140,6 +140,16 @@ class ConversationService:
         )
         return (await self.session.execute(requete)).scalar_one_or_none() is not None
 
+    async def last(self, conversation_id: str) -> Message | None:
+        """The last message, whoever wrote it."""
+        requete = (
+            select(Message)
+            .where(Message.conversation_id == conversation_id)
+            .order_by(Message.seq.desc())
+            .limit(1)
+        )
+        return (await self.session.execute(requete)).scalar_one_or_none()
+
     async def read(
         self, conversation_id: str, depuis: int = 0, limite: int = LIMITE
     ) -> list[Message]:
@@ -151,6 +161,26 @@ class ConversationService:
             .limit(limite)
         )
         return list((await self.session.execute(requete)).scalars())
+
+    async def forget_words(self, conversations: list[str]) -> None:
+        """Erase what the person wrote and pressed there, once it is answered."""
+        await self.session.execute(
+            update(Message)
+            .where(
+                Message.conversation_id.in_(conversations),
+                Message.auteur == "usager",
+                Message.etat != "recu",
+            )
+            .values(texte=None, choix=None)
+        )
+
+    async def settled(self, conversations: list[str]) -> list[str]:
+        """Those of these conversations in which no message waits for its answer."""
+        requete = select(Message.conversation_id).where(
+            Message.conversation_id.in_(conversations), Message.etat == "recu"
+        )
+        en_cours = set((await self.session.execute(requete)).scalars())
+        return [c for c in conversations if c not in en_cours]
 
     async def take_waiting(self, qui: str) -> list[Message]:
         """Take the messages that wait and that nobody answers (any more): oldest first.

@@ -45,6 +45,21 @@ async def forget(url: str, conversations: Sequence[str]) -> int:
     )
 
 
+async def forget_words(url: str, conversations: Sequence[str]) -> int:
+    """Delete what was written and answered; what is left says only where the dialogue is.
+
+    To be called between two turns: the engine counts its events when it writes them down.
+    """
+    if not conversations:
+        return 0
+    return await _execute(
+        url,
+        "DELETE FROM events WHERE sender_id IN :ids"
+        " AND type_name NOT IN ('action', 'slot', 'session_started')",
+        ids=list(conversations),
+    )
+
+
 async def purge(url: str, avant: dt.datetime) -> int:
     """Delete the dialogue events older than `avant`; number of events deleted."""
     return await _execute(

@@ -25,7 +25,7 @@ from api.conversations.degraded import answer_without_bot
 from api.conversations.live import Live
 from api.conversations.models import Message
 from api.conversations.service import ConversationService
-from api.conversations.tracker import forget
+from api.conversations.tracker import forget, forget_words
 from api.database import Database
 from api.dossiers.service import DossierService
 from api.errors import Refus
@@ -46,6 +46,7 @@ class Tour:
     message: Message
     dossier_id: str
     langue: str
+    jeton: str | None = None  # fingerprint of the device that sent it, when one did
     actes: list[Acte] = field(default_factory=list)
     etat: str = "traite"
 
@@ -77,12 +78,15 @@ class Way:
             self.show_typing,
             self.ask_bot,
             self.keep_acts,
+            self.forget_words,
             self.wake_readers,
         )
 
-    def start(self, message: Message, dossier_id: str, langue: str) -> None:
+    def start(
+        self, message: Message, dossier_id: str, langue: str, jeton: str | None = None
+    ) -> None:
         """Carry a stored message on, without making its sender wait."""
-        tache = asyncio.create_task(self._carry(Tour(message, dossier_id, langue)))
+        tache = asyncio.create_task(self._carry(Tour(message, dossier_id, langue, jeton)))
         self._taches.add(tache)
         tache.add_done_callback(self._taches.discard)
 
@@ -144,6 +148,37 @@ class Way:
                 await conversations.say(conversation_id, tour.actes)
         if not existe:  # deleted while the engine was answering: it must forget this turn too
             await forget(self.settings.tracker_url, [conversation_id])
+
+    async def forget_words(self, tour: Tour) -> None:
+        """Violence was said: the answer is given, the words that brought it are erased."""
+        conversation_id, ailleurs = tour.message.conversation_id, 0
+        async with self.database.session.begin() as session:
+            dossiers = DossierService(session, self.parcours, self.labels)
+            if self._answers_danger(tour.actes):
+                await dossiers.protect(tour.dossier_id)
+            if not await dossiers.is_protected(tour.dossier_id):
+                return
+            await ConversationService(session).forget_words([conversation_id])
+            await dossiers.forget_replaced(tour.dossier_id)
+            if tour.jeton and await dossiers.is_ephemeral(tour.dossier_id):
+                ailleurs = await dossiers.close_elsewhere(tour.dossier_id, tour.jeton)
+        await forget_words(self.settings.tracker_url, [conversation_id])
+        if ailleurs:  # the other screens come back, and find nothing
+            await self.live.publish(conversation_id, "fin")
+
+    def _answers_danger(self, actes: list[Acte]) -> bool:
+        """An answer to someone who may be watched, whether or not a moment is open."""
+        urgences = self.parcours.bibliotheque.urgences
+        signaux = [a.params.get("signal") for a in actes]
+        return any(s in urgences and urgences[s].discret for s in signaux)
+
+    async def finish(self, conversation_id: str) -> None:
+        """Wait for the running turns of a conversation, no longer than the engine may take."""
+        verrou = self._verrous.get(conversation_id)
+        if verrou:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self.settings.delai_rasa + LENT), verrou:
+                    pass
 
     async def wake_readers(self, tour: Tour) -> None:
         sujet = tour.message.conversation_id

@@ -66,6 +66,13 @@ def _bearer(authorization: str | None) -> str:
     return valeur.strip() if genre.lower() == "bearer" else ""
 
 
+def person_token(request: Request) -> str | None:
+    """The person's own secret in a request; None when another service makes it."""
+    jeton = _bearer(request.headers.get("authorization"))
+    interne: str = request.app.state.settings.secret_interne
+    return None if hmac.compare_digest(jeton.encode(), interne.encode()) else jeton or None
+
+
 async def check_access(
     request: Request,
     session: Session,

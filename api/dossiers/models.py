@@ -19,16 +19,38 @@ def _new_id() -> str:
     return str(uuid.uuid4())
 
 
+ORDINAIRE, EPHEMERE, VOULUE = "ordinaire", "ephemere", "voulue"
+
+
 class Dossier(Base):
+    """`conservation` leaves `ordinaire` for good once violence was said: nothing is kept then
+    (`ephemere`), unless the person asks for it after a warning (`voulue`)."""
+
     __tablename__ = "dossiers"
+    __table_args__ = (
+        CheckConstraint("conservation IN ('ordinaire', 'ephemere', 'voulue')", name="conservation"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
     langue: Mapped[str] = mapped_column(String(12))
     code_postal: Mapped[str | None] = mapped_column("lieu", String(5))  # or a département
     commune: Mapped[str | None] = mapped_column(String(5))  # Insee code, when it was chosen
     version: Mapped[int] = mapped_column(default=0)  # grows at each change of the plan
+    conservation: Mapped[str] = mapped_column(
+        String(10), default=ORDINAIRE, server_default=ORDINAIRE, index=True
+    )
     cree_le: Mapped[dt.datetime] = mapped_column(Instant, default=now)
     vu_le: Mapped[dt.datetime] = mapped_column(Instant, default=now, index=True)
+
+    @property
+    def protege(self) -> bool:
+        """Violence was said in it."""
+        return self.conservation != ORDINAIRE
+
+    @property
+    def ephemere(self) -> bool:
+        """Nothing of it may outlive the open page."""
+        return self.conservation == EPHEMERE
 
     @property
     def lieu(self) -> str | None:
@@ -102,4 +124,30 @@ class EtapeFaite(Base):
         ForeignKey(Dossier.id, ondelete="CASCADE"), primary_key=True
     )
     etape: Mapped[str] = mapped_column(String(60), primary_key=True)
+    le: Mapped[dt.datetime] = mapped_column(Instant, default=now)
+
+
+class DroitSuivi(Base):
+    """Where the person stands with a right, as they say it. A reason only when they leave it.
+
+    `repondu`: the fact that answers the reason was given; it is not given again.
+    """
+
+    __tablename__ = "droits_suivis"
+    __table_args__ = (
+        CheckConstraint(
+            "etat IN ('demande', 'ouvert', 'refuse', 'pas_encore', 'ne_demande_pas')", name="etat"
+        ),
+        CheckConstraint("raison IS NULL OR etat = 'ne_demande_pas'", name="raison"),
+        CheckConstraint("dit_par IN ('usager', 'mediateur', 'agent')", name="dit_par"),
+    )
+
+    dossier_id: Mapped[str] = mapped_column(
+        ForeignKey(Dossier.id, ondelete="CASCADE"), primary_key=True
+    )
+    droit: Mapped[str] = mapped_column(String(60), primary_key=True)
+    etat: Mapped[str] = mapped_column(String(16))
+    raison: Mapped[str | None] = mapped_column(String(20))
+    repondu: Mapped[bool] = mapped_column(default=False)
+    dit_par: Mapped[str] = mapped_column(String(12))
     le: Mapped[dt.datetime] = mapped_column(Instant, default=now)

@@ -8,12 +8,14 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.bilan.retour import welcome_back
+from api.bilan.suivi import SuiviService
 from api.conversations.bot import Acte
-from api.conversations.reception import erase
+from api.conversations.reception import erase, leave
 from api.conversations.schemas import ContactLu
 from api.conversations.service import ConversationService
 from api.dossiers import schemas as s
-from api.dossiers.access import Acces, Session, make_ticket
+from api.dossiers.access import Acces, Session, make_ticket, token_dossier
 from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.escalations.service import EscaladeService, contacts_for
@@ -23,6 +25,7 @@ from api.parcours.questions import next_question
 from api.parcours.schemas import PlanLu
 
 router = APIRouter(tags=["dossiers"])
+JETON_MAX = 200  # bytes; more is not a secret of ours
 
 
 class DemandeHumain(BaseModel):
@@ -48,7 +51,7 @@ def _words_due(situation: Situation) -> list[s.ParoleDue]:
     return [s.ParoleDue(acte=acte, puis=puis[acte]) for acte in situation.words_due]
 
 
-async def _wake(request: Request, session: AsyncSession, dossier_id: str) -> None:
+async def wake(request: Request, session: AsyncSession, dossier_id: str) -> None:
     """Tell the open screens that the plan may have changed."""
     conversation = await ConversationService(session).of_dossier(dossier_id)
     await request.app.state.live.publish(conversation.id, "plan")
@@ -108,11 +111,27 @@ async def delete_dossier(request: Request, session: Session, dossier_id: Acces) 
     return Response(status_code=204)
 
 
+@router.post(
+    "/dossiers/{dossier_id}/quitter",
+    status_code=204,
+    summary="Quitter la page : efface ce qui ne doit pas lui survivre",
+)
+async def leave_page(request: Request, session: Session, dossier_id: str) -> Response:
+    """A page that closes can only send a body: the secret itself, as plain text."""
+    jeton = (await request.body())[:JETON_MAX].decode(errors="replace")
+    if await token_dossier(session, jeton) != dossier_id:
+        raise Refus(404, "dossier", "acces_refuse")
+    conversation = await ConversationService(session).of_dossier(dossier_id)
+    await session.commit()  # the running turn may take a while: hold nothing meanwhile
+    await leave(request.app.state, session, conversation.id, dossier_id)
+    return Response(status_code=204)
+
+
 @router.put("/dossiers/{dossier_id}/lieu", summary="Dire ou retirer son code postal ou sa commune")
 async def set_place(request: Request, session: Session, dossier_id: Acces, corps: s.Lieu) -> s.Lieu:
     lieu = await dossiers_of(request, session).set_place(dossier_id, corps.lieu)
     await session.commit()
-    await _wake(request, session, dossier_id)
+    await wake(request, session, dossier_id)
     return s.Lieu(lieu=lieu)
 
 
@@ -128,7 +147,7 @@ async def open_moment(
     nouveau = disponible and await dossiers.open_moment(dossier_id, corps.moment)
     ouverts = await dossiers.moments(dossier_id)
     await session.commit()
-    await _wake(request, session, dossier_id)
+    await wake(request, session, dossier_id)
     return s.MomentsOuverts(ouverts=ouverts, nouveau=nouveau, disponible=disponible)
 
 
@@ -140,7 +159,7 @@ async def note_facts(
     await dossiers.get(dossier_id)
     resultat = await dossiers.note_facts(dossier_id, corps.faits, corps.dit_par, dt.date.today())
     await session.commit()
-    await _wake(request, session, dossier_id)
+    await wake(request, session, dossier_id)
     return resultat
 
 
@@ -148,7 +167,7 @@ async def note_facts(
 async def forget_last(request: Request, session: Session, dossier_id: Acces) -> s.FaitOublie:
     nom = await dossiers_of(request, session).forget_last(dossier_id)
     await session.commit()
-    await _wake(request, session, dossier_id)
+    await wake(request, session, dossier_id)
     return s.FaitOublie(nom=nom)
 
 
@@ -156,7 +175,7 @@ async def forget_last(request: Request, session: Session, dossier_id: Acces) -> 
 async def forget_fact(request: Request, session: Session, dossier_id: Acces, nom: str) -> Response:
     await dossiers_of(request, session).forget_fact(dossier_id, nom)
     await session.commit()
-    await _wake(request, session, dossier_id)
+    await wake(request, session, dossier_id)
     return Response(status_code=204)
 
 
@@ -180,6 +199,7 @@ async def read_next(request: Request, session: Session, dossier_id: Acces) -> s.
         paroles=_words_due(situation),
         precisions=[labels.question(situation, nom) for nom in plan.precisions],
         moments=situation.moments,
+        suivi=await SuiviService(dossiers).to_say(situation, dossier_id),
     )
 
 
@@ -196,7 +216,7 @@ async def tick_step(
         dossier_id, etape, faite=corps.faite, le=dt.date.today()
     )
     await session.commit()
-    await _wake(request, session, dossier_id)
+    await wake(request, session, dossier_id)
     return corps
 
 
@@ -206,10 +226,11 @@ async def make_billet(request: Request, dossier_id: Acces) -> s.Billet:
 
 
 @router.post("/dossiers/{dossier_id}/liens", status_code=201, summary="Un lien privé pour revenir")
-async def create_link(request: Request, session: Session, dossier_id: Acces) -> s.LienCree:
-    dossiers = dossiers_of(request, session)
-    await dossiers.get(dossier_id)
-    lien = await dossiers.create_link(dossier_id)
+async def create_link(
+    request: Request, session: Session, dossier_id: Acces, corps: s.DemandeLien | None = None
+) -> s.LienCree:
+    averti = corps is not None and corps.averti
+    lien = await dossiers_of(request, session).create_link(dossier_id, averti=averti)
     await session.commit()
     return s.LienCree(url=f"{request.app.state.settings.url}/retour/{lien}")
 
@@ -222,11 +243,18 @@ async def revoke_links(request: Request, session: Session, dossier_id: Acces) ->
 
 
 @router.post("/liens/echange", summary="Revenir par un lien privé")
-async def exchange_link(request: Request, session: Session, corps: s.LienPresente) -> s.DossierCree:
+async def exchange_link(
+    request: Request, session: Session, corps: s.LienPresente
+) -> s.DossierRouvert:
     dossier_id, jeton = await dossiers_of(request, session).exchange_link(corps.lien)
     conversation = await ConversationService(session).of_dossier(dossier_id)
+    protege = await dossiers_of(request, session).is_protected(dossier_id)
+    if not protege:
+        await welcome_back(dossiers_of(request, session), dossier_id, conversation.id)
     await session.commit()
-    return s.DossierCree(id=dossier_id, conversation=conversation.id, jeton=jeton)
+    return s.DossierRouvert(
+        id=dossier_id, conversation=conversation.id, jeton=jeton, protege=protege
+    )
 
 
 @router.post("/dossiers/{dossier_id}/escalades", status_code=201, summary="Demander une personne")

@@ -9,7 +9,8 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from api.parcours.schemas import EtapeLue, QuestionLue
 
-Comment = Literal["bouton", "phrase", "correction", "formulaire"]
+PAR_PARTIE: Literal["partie"] = "partie"  # skipped with the whole part that it belongs to
+Comment = Literal["bouton", "phrase", "correction", "formulaire", "partie"]
 
 
 class NouveauDossier(BaseModel):
@@ -22,6 +23,12 @@ class DossierCree(BaseModel):
     id: str
     conversation: str
     jeton: str
+
+
+class DossierRouvert(DossierCree):
+    """`protege`: violence was said in it; the browser must keep none of this."""
+
+    protege: bool
 
 
 class FaitConnu(BaseModel):
@@ -129,6 +136,7 @@ class Suite(BaseModel):
     paroles: list[ParoleDue]
     precisions: list[QuestionLue]
     moments: list[str]
+    suivi: Literal["a_proposer", "du"] | None = None  # the talk three months later
 
 
 class EtapeCochee(BaseModel):
@@ -137,6 +145,12 @@ class EtapeCochee(BaseModel):
 
 class Billet(BaseModel):
     billet: str
+
+
+class DemandeLien(BaseModel):
+    """`averti`: the person was told that a link keeps what would otherwise be erased."""
+
+    averti: bool = False
 
 
 class LienCree(BaseModel):

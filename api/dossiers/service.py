@@ -5,12 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database import now
 from api.dossiers.access import fingerprint, new_secret
-from api.dossiers.models import Dossier, EtapeFaite, FaitDit, Jeton, LienPrive, MomentOuvert
+from api.dossiers.droits import followed
+from api.dossiers.models import (
+    EPHEMERE,
+    ORDINAIRE,
+    VOULUE,
+    Dossier,
+    EtapeFaite,
+    FaitDit,
+    Jeton,
+    LienPrive,
+    MomentOuvert,
+)
 from api.dossiers.schemas import FaitNote, FaitPropose, FaitRefuse, FaitsNotes
 from api.errors import Refus
 from api.languages.labels import Labels
@@ -86,6 +97,14 @@ class DossierService:
         )
         return list((await self.session.execute(requete)).scalars())
 
+    async def opened_on(self, dossier_id: str) -> dt.date:
+        """The day of the last opened moment; the dossier's own when none is open."""
+        requete = select(func.max(MomentOuvert.ouvert_le)).where(
+            MomentOuvert.dossier_id == dossier_id
+        )
+        ouvert: dt.datetime | None = (await self.session.execute(requete)).scalar_one()
+        return (ouvert or (await self.get(dossier_id)).cree_le).date()
+
     async def open_moment(self, dossier_id: str, moment: str) -> bool:
         """Open a moment; False when it already was. Unknown or unwritten: refused."""
         self.parcours.check_moments([moment], champ="moment")
@@ -95,6 +114,7 @@ class DossierService:
             return False
         self.session.add(MomentOuvert(dossier_id=dossier_id, moment=moment, rang=len(ouverts)))
         await self.session.flush()
+        await self._protect_if_in_danger(dossier_id)
         return True
 
     # Facts ---------------------------------------------------------------------------------
@@ -165,6 +185,7 @@ class DossierService:
                     ),
                 )
             )
+        await self._protect_if_in_danger(dossier_id)
         return FaitsNotes(notes=notes, refuses=refuses)
 
     def _own_answer(self, p: FaitPropose) -> FaitPropose:
@@ -208,18 +229,26 @@ class DossierService:
         await self.touch(dossier_id)
 
     async def forget_last(self, dossier_id: str) -> str:
-        """Go back: take back the last thing said; 404 when nothing was."""
-        courants = await self.current_facts(dossier_id)
+        """Go back: take back the last thing said; 404 when nothing was.
+
+        Under a guard that speaks, what holds it is taken back, even if other things were said
+        since: the button says « revenir à la question ».
+        """
+        courants = [f.nom for f in await self.current_facts(dossier_id)]
         if not courants:
             raise Refus(404, "fait", "rien_a_oublier")
-        await self.forget_fact(dossier_id, courants[-1].nom)
-        return courants[-1].nom
+        situation = await self.situation(dossier_id, now().date())
+        oublies = self.parcours.what_holds(situation, courants) or courants[-1:]
+        for nom in oublies:
+            await self.forget_fact(dossier_id, nom)
+        return oublies[-1]
 
     # Plan ----------------------------------------------------------------------------------
 
     async def situation(self, dossier_id: str, le: dt.date) -> Situation:
+        suivis = {n: s.etat for n, s in (await followed(self.session, dossier_id)).items()}
         return self.parcours.situate(
-            await self.moments(dossier_id), await self.facts(dossier_id), le
+            await self.moments(dossier_id), await self.facts(dossier_id), le, suivis
         )
 
     async def done_steps(self, dossier_id: str) -> set[str]:
@@ -236,7 +265,14 @@ class DossierService:
     async def shown_plan(self, dossier_id: str, le: dt.date) -> PlanLu:
         """The plan as the API and the pages show it."""
         plan, situation = await self.plan(dossier_id, le)
-        return self.labels.plan(plan, situation, (await self.get(dossier_id)).lieu)
+        dossier = await self.get(dossier_id)
+        return self.labels.plan(
+            plan,
+            situation,
+            dossier.lieu,
+            protege=dossier.protege,
+            ephemere=dossier.ephemere,
+        )
 
     async def tick(self, dossier_id: str, etape: str, *, faite: bool, le: dt.date) -> None:
         """Tick or untick a step, and those it stands for; 404 when it is not in this plan."""
@@ -257,17 +293,82 @@ class DossierService:
                 )
             )
 
+    # Nothing kept --------------------------------------------------------------------------
+
+    async def _protect_if_in_danger(self, dossier_id: str) -> None:
+        if (await self.situation(dossier_id, now().date())).protegee:
+            await self.protect(dossier_id)
+
+    async def protect(self, dossier_id: str) -> None:
+        """Violence was said: from now on nothing is kept, and no earlier link opens the dossier."""
+        change = await self._keep(dossier_id, EPHEMERE, depuis=ORDINAIRE)
+        if change:
+            await self.session.execute(delete(LienPrive).where(LienPrive.dossier_id == dossier_id))
+
+    async def _keep(self, dossier_id: str, conservation: str, depuis: str | None = None) -> bool:
+        """Change how the dossier is kept; False when it was not `depuis`."""
+        requete = update(Dossier).where(Dossier.id == dossier_id)
+        if depuis:
+            requete = requete.where(Dossier.conservation == depuis)
+        rendu = requete.values(conservation=conservation).returning(Dossier.id)
+        return (await self.session.execute(rendu)).scalar_one_or_none() is not None
+
+    async def is_protected(self, dossier_id: str) -> bool:
+        """True when violence was said in this dossier; False too when it no longer exists."""
+        requete = select(Dossier.conservation).where(Dossier.id == dossier_id)
+        conservation = (await self.session.execute(requete)).scalar_one_or_none()
+        return conservation not in (None, ORDINAIRE)
+
+    async def is_ephemeral(self, dossier_id: str) -> bool:
+        requete = select(Dossier.conservation).where(Dossier.id == dossier_id)
+        return (await self.session.execute(requete)).scalar_one_or_none() == EPHEMERE
+
+    async def forget_replaced(self, dossier_id: str) -> None:
+        """What was said and then changed, or taken back, leaves no history."""
+        await self.session.execute(
+            delete(FaitDit).where(
+                FaitDit.dossier_id == dossier_id, FaitDit.remplace_le.is_not(None)
+            )
+        )
+
+    async def close_elsewhere(self, dossier_id: str, empreinte: str) -> int:
+        """Close the dossier on every device but the one that holds this token."""
+        requete = delete(Jeton).where(Jeton.dossier_id == dossier_id, Jeton.empreinte != empreinte)
+        return len((await self.session.execute(requete.returning(Jeton.empreinte))).all())
+
+    async def protected(self) -> list[str]:
+        """The dossiers in which violence was said."""
+        requete = select(Dossier.id).where(Dossier.conservation != ORDINAIRE)
+        return list((await self.session.execute(requete)).scalars())
+
+    async def stale_protected(self, ephemere: dt.datetime, voulue: dt.datetime) -> list[str]:
+        """Protected dossiers past their retention, since these instants."""
+        perime = ((Dossier.conservation == EPHEMERE) & (Dossier.vu_le < ephemere)) | (
+            (Dossier.conservation == VOULUE) & (Dossier.vu_le < voulue)
+        )
+        return list((await self.session.execute(select(Dossier.id).where(perime))).scalars())
+
     # Private links -------------------------------------------------------------------------
 
-    async def create_link(self, dossier_id: str) -> str:
-        """A secret to come back later; shown once."""
+    async def create_link(self, dossier_id: str, *, averti: bool = False) -> str:
+        """A secret to come back later; shown once.
+
+        Where nothing is kept, a link is a wish to keep: 409 until the person was warned.
+        """
+        dossier = await self.get(dossier_id)
+        if dossier.ephemere and not averti:
+            raise Refus(409, "lien", "lien_a_confirmer")
+        if dossier.ephemere:
+            await self._keep(dossier_id, VOULUE)
         lien = new_secret()
         self.session.add(LienPrive(empreinte=fingerprint(lien), dossier_id=dossier_id))
         return lien
 
     async def revoke_links(self, dossier_id: str) -> None:
-        """Close every private link, and every session but the caller's own stays."""
+        """Close every private link; sessions stay. What was kept by wish no longer is."""
         await self.session.execute(delete(LienPrive).where(LienPrive.dossier_id == dossier_id))
+        if (await self.get(dossier_id)).protege:
+            await self._keep(dossier_id, EPHEMERE)
 
     async def exchange_link(self, lien: str) -> tuple[str, str]:
         """(dossier, new token) of a private link; 404 when it was revoked or never was."""

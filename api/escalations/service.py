@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.escalations.models import Escalade
+from api.parcours.conditions import facts_of
 from api.parcours.engine import Situation
 from api.parcours.plan import make_plan
 
@@ -25,6 +26,8 @@ def new_reference() -> str:
 
 def contacts_for(situation: Situation, acte: str | None = None) -> list[str]:
     """Organisations to reach, nearest to the person's next steps first, then France services."""
+    if situation.protegee:
+        return _protecting_contacts(situation)
     plan = make_plan(situation)
     organismes = situation.moteur.bibliotheque.organismes
     noms: dict[str, None] = {}
@@ -37,6 +40,24 @@ def contacts_for(situation: Situation, acte: str | None = None) -> list[str]:
         for moment in situation.moments:
             noms.update(dict.fromkeys(situation.moteur.bibliotheque.moments[moment].relais))
     return [*list(noms)[:NOMBRE_CONTACTS], RELAIS_GENERAL]
+
+
+def _protecting_contacts(situation: Situation) -> list[str]:
+    """In danger: those who listen and protect this person, never an office.
+
+    The emergency numbers, the same for everyone, are already in sight: the first is enough here.
+    """
+    bibliotheque = situation.moteur.bibliotheque
+    etapes = [e for e in make_plan(situation).etapes if e.statut != "faite"]
+    pour_elle = [o for e in etapes if facts_of(e.situee.etape.si) for o in e.organismes]
+    pour_tous = [o for e in etapes for o in e.organismes]
+    relais = [o for m in bibliotheque.moments.values() if m.protege for o in m.relais]
+
+    def reachable(noms: list[str]) -> list[str]:
+        return [n for n in dict.fromkeys(noms) if bibliotheque.organismes[n].telephone]
+
+    noms = reachable(pour_elle) or [*reachable(pour_tous)[:1], *reachable(relais)]
+    return noms[:NOMBRE_CONTACTS]
 
 
 class EscaladeService:

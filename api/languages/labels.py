@@ -3,29 +3,49 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from api.bilan.contenu import Textes as TextesBilan
+from api.bilan.contenu import load_texts
 from api.languages.catalogues import Textes
 from api.languages.competents import Competents
 from api.parcours import schemas as s
 from api.parcours.conditions import evaluate
 from api.parcours.content import Organisme
 from api.parcours.engine import Situation
+from api.parcours.parties import places
 from api.parcours.plan import EcheanceDatee, EtapePlan, Plan
 from api.parcours.service import ParcoursService
 from api.parcours.values import DateDite, Intervalle, Valeur, to_json
-from api.parcours.vocabulary import Dit, Fait
+from api.parcours.vocabulary import Dit, Fait, Types
+from api.rights.catalogue import Catalogue, load_catalogue
 
 
 class Labels:
     """Turns engine objects into shown ones, in one language."""
 
-    def __init__(self, parcours: ParcoursService, textes: Textes) -> None:
+    def __init__(
+        self, parcours: ParcoursService, textes: Textes, droits: Catalogue | None = None
+    ) -> None:
         self.parcours = parcours
         self.textes = textes
+        self._droits = droits
+
+    @property
+    def droits(self) -> Catalogue:
+        """The catalogue of rights, read at its first use when none was given."""
+        if self._droits is None:
+            self._droits = load_catalogue(Types(self.parcours.bibliotheque.faits.data))
+        return self._droits
+
+    @cached_property
+    def bilan(self) -> TextesBilan:
+        """The content of the rights review."""
+        return load_texts()
 
     def date(self, jour: dt.date) -> str:
         """A date in words: « lundi 3 mars 2026 »."""
@@ -81,6 +101,7 @@ class Labels:
             sensible=fait.sensible,
             ou_trouver=fait.ou_trouver,
             moment=moment,
+            partie=_part(situation, nom),
         )
 
     def options(self, fait: Fait, le: dt.date) -> list[s.OptionLue]:
@@ -132,6 +153,10 @@ class Labels:
             frequent=m.frequent,
             general=m.general,
             protege=m.protege,
+            calendrier_discret=(
+                self.parcours.is_available(m.id)
+                and self.parcours.bibliotheque.parcours[m.id].calendrier_discret
+            ),
         )
 
     def organism(self, nom: str, competent: s.CompetentLu | None = None) -> s.OrganismeLu:
@@ -140,6 +165,7 @@ class Labels:
         return s.OrganismeLu(
             id=nom,
             nom=o.nom,
+            nom_discret=o.nom_discret,
             nom_ici=self._name_here(o.nom, competent),
             nom_long=o.nom_long,
             branche=o.branche,
@@ -166,17 +192,33 @@ class Labels:
             return None
         return Competents(self.parcours.territoires, self.textes, lieu, situation)
 
-    def plan(self, plan: Plan, situation: Situation, lieu: str | None = None) -> s.PlanLu:
-        """A plan, ready to show, with who is in charge in the place it was computed for."""
+    def plan(
+        self,
+        plan: Plan,
+        situation: Situation,
+        lieu: str | None = None,
+        *,
+        protege: bool = False,
+        ephemere: bool = False,
+    ) -> s.PlanLu:
+        """A plan, ready to show, with who is in charge in the place it was computed for.
+
+        `protege`: violence was said in this dossier, whatever the situation says now.
+        """
+        protege = protege or situation.protegee
         competents = self.competents(situation, lieu)
         etapes = [self.step(e, competents) for e in plan.etapes]
         return s.PlanLu(
             lieu=lieu,
+            protege=protege,
+            numeros=self._numbers(plan) if protege else [],
+            ephemere=ephemere,
             territoire=competents.place() if competents else None,
             moments=[self.moment(m, situation) for m in plan.moments],
             le=plan.le,
             etapes=etapes,
-            cette_semaine=[e.situee.etape.id for e in plan.cette_semaine],
+            # In danger nothing is pressed on the person: they choose, at their own pace.
+            cette_semaine=[] if protege else [e.situee.etape.id for e in plan.cette_semaine],
             remplacees=[
                 s.RemplaceeLue(titre=r.etape.titre, par=r.par.titre, pourquoi=r.pourquoi)
                 for r in plan.remplacees
@@ -204,6 +246,13 @@ class Labels:
                 for nom, dit in situation.dits.items()
             ],
         )
+
+    def _numbers(self, plan: Plan) -> list[s.OrganismeLu]:
+        """Whom to call: those of the steps, then those of the moments that protect."""
+        moments = self.parcours.bibliotheque.moments.values()
+        noms = [o for e in plan.etapes if e.statut != "faite" for o in e.organismes]
+        noms += [o for m in moments if m.protege for o in m.relais]
+        return [o for o in map(self.organism, dict.fromkeys(noms)) if o.telephone]
 
     def step(self, etape: EtapePlan, competents: Competents | None = None) -> s.EtapeLue:
         """A step, with who is in charge of it where the person lives."""
@@ -258,6 +307,19 @@ class Labels:
                 for a in etape.avec
             ],
         )
+
+
+def _part(situation: Situation, nom: str) -> s.PartieLue | None:
+    situee = places(situation).get(nom)
+    if situee is None:
+        return None
+    return s.PartieLue(
+        id=situee.partie.id,
+        moment=situee.moment,
+        titre=situee.partie.titre,
+        rang=situee.rang,
+        total=situee.total,
+    )
 
 
 def _variant(fait: Fait, situation: Situation) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from api.conversations.models import Message
 from api.conversations.schemas import BoutonLu, Bulle, ContactLu, EtapeCitee
 from api.errors import Refus
+from api.languages import rendering_bilan as bilan
 from api.languages.catalogues import fill
 from api.languages.labels import Labels
 from api.parcours.conditions import compile_condition, evaluate
@@ -31,13 +32,24 @@ class DitLesDroits(Protocol):
 
 
 class Renderer:
-    """Renders one conversation for one reader. `situation`: the dossier as known now."""
+    """Renders one conversation for one reader. `situation`: the dossier as known now.
 
-    def __init__(self, labels: Labels, situation: Situation, droits: DitLesDroits) -> None:
+    `ephemere`: violence was said in this dossier, nothing of it is kept.
+    """
+
+    def __init__(
+        self,
+        labels: Labels,
+        situation: Situation,
+        droits: DitLesDroits,
+        *,
+        ephemere: bool = False,
+    ) -> None:
         self.labels = labels
         self.droits = droits
         self.textes = labels.textes
         self.situation = situation
+        self.ephemere = ephemere
 
     def render(self, message: Message) -> Bulle:
         """One message as a bubble. What cannot be shown any more never hides the others."""
@@ -63,7 +75,9 @@ class Renderer:
 
     def _render(self, message: Message) -> Bulle:
         bulle = self._bubble(message)
-        if message.acte is None:
+        if message.acte is None and message.texte is None and message.choix is None:
+            bulle.texte = self.textes.word("pas_garde")
+        elif message.acte is None:
             bulle.texte = message.texte or self._choice_words(message.choix or {})
         else:
             self._render_act(message.acte, message.params or {}, bulle)
@@ -83,12 +97,18 @@ class Renderer:
         bulle.texte = fill(self._wording(entree), mots).strip()
 
     def _wording(self, entree: dict[str, Any]) -> str:
-        """The first variant whose condition holds on what is known, else the ordinary text."""
+        """The first variant that fits what is known, else the ordinary text."""
         for variante in entree.get("variantes", []):
-            condition = compile_condition(variante["si"], self._types)
-            if evaluate(condition, self.situation.valeurs) is True:
+            if self._fits(variante):
                 return str(variante["texte"])
         return str(entree["texte"])
+
+    def _fits(self, variante: dict[str, Any]) -> bool:
+        """`protege: oui`: where nothing is kept; `si`: a condition on the facts."""
+        if "protege" in variante and not self.ephemere:
+            return False
+        condition = compile_condition(variante.get("si", {}), self._types)
+        return evaluate(condition, self.situation.valeurs) is True
 
     @property
     def _types(self) -> Any:
@@ -102,6 +122,9 @@ class Renderer:
             if choix.get("statut"):
                 return self.labels.said(nom, Dit(statut=choix["statut"]))
             return self._value_words(nom, choix.get("valeur"))
+        dit = bilan.choice_words(self, choix)
+        if dit is not None:
+            return dit
         if choix.get("moment") in self.labels.parcours.bibliotheque.moments:
             return self.labels.moment(choix["moment"]).titre
         if choix.get("question") in faits:
@@ -271,6 +294,9 @@ class VocabularyTypes:
 
 
 ENRICHMENTS: dict[str, Enrich] = {
+    "partie": bilan.part,
+    "droit": bilan.right,
+    "raison": bilan.reason,
     "sigle": Renderer.acronym,
     "fait": Renderer.question,
     "faits": Renderer.facts,
@@ -278,7 +304,7 @@ ENRICHMENTS: dict[str, Enrich] = {
     "moment": Renderer.moment,
     "moments": Renderer.moments,
     "etapes": Renderer.steps,
-    "droit": Renderer.right,
+    "depend_de": Renderer.right,
     "droits": Renderer.rights,
     "contacts": Renderer.contacts,
     "signal": Renderer.signal,

@@ -37,6 +37,7 @@ CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     check_structure.check_shared_steps,
     check_structure.check_titles,
     check_facts.check_questions,
+    check_facts.check_parts,
     check_facts.check_facts_knowable,
     lambda contexte: check_facts.check_facts_used(contexte, rights.facts_used(contexte)),
     check_facts.check_wording_of_questions,

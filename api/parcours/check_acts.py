@@ -20,6 +20,7 @@ TROUS_RENDUS = frozenset(
         *("question", "pourquoi", "fait", "valeur", "faits", "message", "moment", "phrase"),
         *("ensuite", "titre", "silencieux", "sens", "documents", "etape", "etapes", "delai"),
         *("date", "decide", "lien", "montant"),
+        *("droit", "etat", "reponse", "doute", "source"),
     )
 )
 CLES_ACTE = {"texte", "variantes", "choix", "signal", "contacts"}
@@ -55,11 +56,15 @@ def _variants(
 ) -> Iterator[Constat]:
     for rang, variante in enumerate(entree.get("variantes") or []):
         ou = (nom, "variantes", rang)
-        if not isinstance(variante, dict) or set(variante) != {"si", "texte"}:
-            yield contexte.erreur(document, ou, "a variant has exactly `si` and `texte`")
+        cles = set(variante) if isinstance(variante, dict) else set()
+        if cles not in ({"si", "texte"}, {"protege", "texte"}, {"protege", "si", "texte"}):
+            quoi = "a variant has exactly `si` and `texte` (`protege: oui` besides, or instead)"
+            yield contexte.erreur(document, ou, quoi)
             continue
+        if variante.get("protege", "oui") != "oui":
+            yield contexte.erreur(document, (*ou, "protege"), "expected oui")
         try:
-            compile_condition(variante["si"], types)
+            compile_condition(variante.get("si", {}), types)
         except ConditionInvalide as erreur:
             chemin = " → ".join(map(str, erreur.chemin))
             yield contexte.erreur(document, (*ou, "si"), f"si: {chemin}: {erreur}")

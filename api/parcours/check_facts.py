@@ -141,3 +141,24 @@ def check_aliases(contexte: Contexte) -> Iterator[Constat]:
                     except ValeurInvalide:
                         quoi = f"`{valeur}` is not a value of this fact"
                         yield contexte.erreur(document, (nom, "alias", moment), quoi)
+
+
+def check_parts(contexte: Contexte) -> Iterator[Constat]:
+    """A moment in parts: each question in exactly one of them, and nothing else."""
+    for moment, parcours in contexte.bibliotheque.parcours.items():
+        if not parcours.parties:
+            continue
+        document = contexte.document(moment)
+        vus: dict[str, str] = {}
+        for rang, partie in enumerate(parcours.parties):
+            for numero, nom in enumerate(partie.faits):
+                ou: Chemin = ("parties", rang, "faits", numero)
+                if nom in vus:
+                    quoi = f"`{nom}` is already in the part `{vus[nom]}`"
+                    yield contexte.erreur(document, ou, quoi)
+                elif nom not in parcours.questions:
+                    yield contexte.erreur(document, ou, f"`{nom}` is not in `questions`")
+                vus.setdefault(nom, partie.id)
+        for rang, nom in enumerate(parcours.questions):
+            if nom not in vus:
+                yield contexte.erreur(document, ("questions", rang), f"`{nom}` is in no part")

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, field_validator
 
 from api.parcours.conditions import AUJOURDHUI, TOUJOURS, Condition
+from api.parcours.parties import Partie
 from api.parcours.values import DUREE
 from api.parcours.vocabulary import Contenu, OuiNon, Si, Variante
 
@@ -138,6 +139,7 @@ class Garde(Contenu):
 
     `ferme_tout`: the other open moments keep silent too.
     `ferme_autres`: the others keep silent, and this one goes on as usual.
+    `discret`: someone may be in danger: what leaves the screen tells nothing, and nothing is kept.
     """
 
     si: Si
@@ -145,6 +147,7 @@ class Garde(Contenu):
     acte: str | None = None
     ferme_tout: OuiNon = False
     ferme_autres: OuiNon = False
+    discret: OuiNon = False
 
 
 class Parole(Contenu):
@@ -180,6 +183,7 @@ class Parcours(Contenu):
     moment: Annotated[str, Field(pattern=r"^[a-z_]+$")]
     titre: Texte
     titres: list[Variante] = []  # when the ordinary title would hurt or be wrong
+    calendrier_discret: OuiNon = False  # a calendar is often shared: it names none of the steps
     version: dt.date
     relu_par: str | None
     revoir_avant: dt.date
@@ -192,6 +196,7 @@ class Parcours(Contenu):
     ancres: list[Ancre] = Field(min_length=1)
     questions: list[str] = Field(min_length=1)
     premieres: list[str] = []
+    parties: list[Partie] = []
     portes: list[str] = []  # facts that, said alone, open this moment
     pese_les_droits: OuiNon = False  # its questions are also ranked by the rights they decide
     gardes: list[Garde] = []
@@ -227,6 +232,7 @@ class Telephone(Contenu):
 class Organisme(Contenu):
     nom: Texte
     nom_long: Texte
+    nom_discret: Texte | None = None  # on paper, where another person may read it
     explication: Texte
     branche: str
     icone: str
@@ -276,6 +282,7 @@ class Urgence(Contenu):
     contacts: list[ContactUrgence] = Field(min_length=1)
     silencieux: str | None = None
     ensuite: Texte
+    discret: OuiNon = False  # told by someone who may be watched: nothing of it is kept
 
 
 __all__ = [

@@ -67,6 +67,11 @@ class Moteur:
         sources = {d: self.closure(frozenset({d})) - {d} for d in self.vocabulaire.order}
         return {nom: [d for d in sources if nom in sources[d]] for nom in self.vocabulaire.faits}
 
+    def pauses_after(self, acte: str) -> bool:
+        """Whether no question may follow these words in the same turn."""
+        parcours = self.bibliotheque.parcours.values()
+        return any(p.acte == acte and p.puis == "pause" for m in parcours for p in m.paroles)
+
     def suppose(
         self,
         valeurs: Mapping[str, Valeur],
@@ -88,21 +93,34 @@ class Moteur:
     def steps_of(self, moment: str) -> list[EtapeSituee]:
         return self._etapes[moment]
 
-    def situate(self, moments: list[str], dits: Mapping[str, Dit], le: dt.date) -> Situation:
-        """Evaluate every step of the open moments on what is known at date `le`."""
+    def situate(
+        self,
+        moments: list[str],
+        dits: Mapping[str, Dit],
+        le: dt.date,
+        suivis: Mapping[str, str] | None = None,
+        sans: Collection[str] = (),
+    ) -> Situation:
+        """Evaluate every step of the open moments on what is known at date `le`.
+
+        `suivis`: where the person stands with rights. `sans`: steps left out, for a right that
+        the person does not claim.
+        """
         valeurs = self.vocabulaire.resolve(dits, le)
         gardes = self._guards(moments, valeurs)
         retenues: list[tuple[EtapeSituee, bool | None]] = []
         for moment in moments:
             garde = gardes.get(moment)
             for situee in self.steps_of(moment):
-                if garde and situee.etape.id not in garde.etapes:
+                if (garde and situee.etape.id not in garde.etapes) or situee.etape.id in sans:
                     continue
                 verdict = evaluate(situee.etape.si, valeurs)
                 if verdict is not False:
                     retenues.append((situee, verdict))
         retenues, remplacees = _replace(retenues)
-        return Situation(self, moments, dict(dits), valeurs, retenues, remplacees, gardes, le)
+        return Situation(
+            self, moments, dict(dits), valeurs, retenues, remplacees, gardes, le, suivis or {}
+        )
 
     def contradiction(self, dits: Mapping[str, Dit], nom: str, le: dt.date) -> str | None:
         """Why what was just said of `nom` cannot be true with the rest: a wording code, or None."""
@@ -163,6 +181,7 @@ class Situation:
     remplacees: list[Remplacee]
     gardes_par_moment: dict[str, Garde]
     le: dt.date
+    suivis: Mapping[str, str] = field(default_factory=dict)  # right: claimed, open, declined…
     _questions: dict[int, set[str]] = field(default_factory=dict, compare=False)
 
     @property
@@ -171,9 +190,20 @@ class Situation:
         return list({id(g): g for g in self.gardes_par_moment.values()}.values())
 
     @property
+    def speaking_guard(self) -> Garde | None:
+        """The first guard that has words."""
+        return next((g for g in self.gardes if g.acte), None)
+
+    @property
     def guard_words(self) -> str | None:
         """The act of the first guard that has one."""
-        return next((g.acte for g in self.gardes if g.acte), None)
+        return self.speaking_guard.acte if self.speaking_guard else None
+
+    @property
+    def protegee(self) -> bool:
+        """Someone may be in danger: a guard says so, or a moment that protects is open."""
+        parcours = self.moteur.bibliotheque.parcours
+        return any(g.discret for g in self.gardes) or any(parcours[m].protege for m in self.moments)
 
     @property
     def free_moments(self) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from api.parcours.conditions import evaluate, missing_facts
 from api.parcours.content import AUJOURDHUI
 from api.parcours.engine import EtapeSituee, Situation
+from api.parcours.parties import places
 from api.parcours.values import Valeur
 from api.parcours.vocabulary import option_values
 
@@ -19,15 +20,31 @@ PRUDENCE = 0.5  # a sensitive question comes later than an ordinary one of the s
 def next_question(situation: Situation, poids: Mapping[str, float] | None = None) -> str | None:
     """Name of the fact to ask now, or None when no open question would change the plan.
 
+    A moment that protects is settled before anything is asked for another one.
+    """
+    parcours = situation.moteur.bibliotheque.parcours
+    protegent = [m for m in situation.free_moments if parcours[m].protege]
+    autres = [m for m in situation.free_moments if m not in protegent]
+    return _best_question(situation, protegent, poids) or _best_question(situation, autres, poids)
+
+
+def _best_question(
+    situation: Situation, moments: list[str], poids: Mapping[str, float] | None
+) -> str | None:
+    """The question to ask for the sake of these moments.
+
     Gate questions of each moment (`premieres`) come first. Then the greedy choice: for each open
     question, the average over its answers of the weight of steps that it settles. Ties follow
     the experts' order.
 
     `poids`: what questions weigh otherwise, in euros a month. It only ranks the questions of the
     moments that ask for it (`pese_les_droits`): never one more question.
+
+    Where a moment has parts, one part is ended before the next is begun: its questions are ranked
+    inside the part.
     """
     vocabulaire = situation.moteur.vocabulaire
-    for moment in situation.free_moments:
+    for moment in moments:
         for nom in situation.moteur.bibliotheque.parcours[moment].premieres:
             if nom in situation.valeurs or not situation.is_open(nom):
                 continue
@@ -35,7 +52,7 @@ def next_question(situation: Situation, poids: Mapping[str, float] | None = None
                 continue
             if _may_matter(situation, moment, nom):
                 return nom
-    candidates = _candidates(situation)
+    candidates = _candidates(situation, moments)
     if not candidates:
         return None
     pesees = _weighed(situation)
@@ -43,7 +60,7 @@ def next_question(situation: Situation, poids: Mapping[str, float] | None = None
         nom: rang
         for rang, nom in enumerate(
             nom
-            for moment in situation.free_moments
+            for moment in moments
             for nom in situation.moteur.bibliotheque.parcours[moment].questions
         )
     }
@@ -56,7 +73,15 @@ def next_question(situation: Situation, poids: Mapping[str, float] | None = None
             gain *= PRUDENCE
         return (-round(gain, 6), ordre.get(nom, 999), nom)
 
-    return min(candidates, key=rank)
+    meilleure = min(candidates, key=rank)
+    parties = places(situation)
+    if meilleure not in parties:
+        return meilleure
+    moment = parties[meilleure].moment
+    return min(
+        (nom for nom in candidates if nom in parties and parties[nom].moment == moment),
+        key=lambda nom: (parties[nom].rang, rank(nom)),
+    )
 
 
 def _weighed(situation: Situation) -> set[str]:
@@ -89,11 +114,13 @@ def _may_matter(situation: Situation, moment: str, nom: str) -> bool:
     )
 
 
-def _candidates(situation: Situation) -> dict[str, tuple[list[EtapeSituee], float]]:
+def _candidates(
+    situation: Situation, moments: list[str]
+) -> dict[str, tuple[list[EtapeSituee], float]]:
     """Each open question: the undecided steps it touches, and the weight of deadlines it dates."""
     touches: dict[str, list[EtapeSituee]] = {}
     dates: dict[str, float] = {}
-    libres = [(s, v) for s, v in situation.retenues if s.parcours.moment in situation.free_moments]
+    libres = [(s, v) for s, v in situation.retenues if s.parcours.moment in moments]
     for situee, verdict in libres:
         if verdict is None:
             for nom in situation.questions_for(situee.etape.si):

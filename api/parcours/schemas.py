@@ -22,6 +22,7 @@ class MomentLu(BaseModel):
     frequent: bool = False
     general: bool = False
     protege: bool = False
+    calendrier_discret: bool = False
 
 
 class OptionLue(BaseModel):
@@ -34,6 +35,16 @@ class BorneLue(BaseModel):
     max: float | None = None
     passe: bool = False
     futur: bool = False
+
+
+class PartieLue(BaseModel):
+    """The part of a moment that a question belongs to: « Partie 2 sur 6 : votre famille »."""
+
+    id: str
+    moment: str
+    titre: str
+    rang: int
+    total: int
 
 
 class QuestionLue(BaseModel):
@@ -49,6 +60,7 @@ class QuestionLue(BaseModel):
     sensible: bool
     ou_trouver: str = ""
     moment: str | None = None
+    partie: PartieLue | None = None
 
 
 class FaitLu(BaseModel):
@@ -102,8 +114,11 @@ class TerritoireLu(BaseModel):
 
 
 class OrganismeLu(BaseModel):
+    """`nom_discret`: the name to print where another person may read it."""
+
     id: str
     nom: str
+    nom_discret: str | None = None
     nom_ici: str = Field(description="Son nom là où vit la personne, quand le lieu le dit.")
     nom_long: str
     branche: str
@@ -216,7 +231,11 @@ class FaitDitLu(BaseModel):
 
 
 class PlanLu(BaseModel):
-    """A personal plan, ready to show."""
+    """A personal plan, ready to show.
+
+    `protege`: someone may be in danger. Nothing that leaves the screen tells it: paper gives only
+    the `numeros`, there is no calendar. `ephemere`: nothing of the dossier is kept either.
+    """
 
     moments: list[MomentLu]
     le: dt.date
@@ -230,3 +249,6 @@ class PlanLu(BaseModel):
     precisions: list[QuestionLue]
     prochaine_question: QuestionLue | None
     faits: list[FaitDitLu]
+    protege: bool = False
+    numeros: list[OrganismeLu] = []
+    ephemere: bool = False

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from api.errors import Refus
+from api.parcours.conditions import facts_of
 from api.parcours.deadlines import departement_of
 from api.parcours.engine import Moteur, Situation
 from api.parcours.library import load_library
@@ -27,6 +28,8 @@ class ParcoursService:
         self.bibliotheque = self.moteur.bibliotheque
         self.vocabulaire = self.moteur.vocabulaire
         self.peser: Callable[[Situation], Mapping[str, float]] | None = None
+        # Steps that only claim rights which the person leaves aside (given by the rights).
+        self.ecarter: Callable[[Mapping[str, str]], Collection[str]] | None = None
 
     def is_available(self, moment: str) -> bool:
         """True when this moment has a written parcours."""
@@ -85,8 +88,35 @@ class ParcoursService:
         """A place in the form that plans are made for; refuses (422) one that does not exist."""
         return self.territoires.keep(lieu)
 
-    def situate(self, moments: list[str], dits: Mapping[str, Dit], le: dt.date) -> Situation:
-        return self.moteur.situate(moments, dits, le)
+    def situate(
+        self,
+        moments: list[str],
+        dits: Mapping[str, Dit],
+        le: dt.date,
+        suivis: Mapping[str, str] | None = None,
+    ) -> Situation:
+        sans = self.ecarter(suivis) if self.ecarter and suivis else ()
+        return self.moteur.situate(moments, dits, le, suivis, sans)
+
+    def what_holds(self, situation: Situation, dits: list[str]) -> list[str]:
+        """The facts to take back, last said first, for the guard that speaks to let go.
+
+        `dits`: facts in the order they were said. The question to put again comes last.
+        """
+        garde = situation.speaking_guard
+        if garde is None:
+            return []
+        causes = self.moteur.closure(facts_of(garde.si))
+        candidats = [nom for nom in reversed(dits) if nom in causes]
+
+        def lets_go(otes: list[str]) -> bool:
+            restants = {n: d for n, d in situation.dits.items() if n not in otes}
+            apres = self.situate(situation.moments, restants, situation.le)
+            return apres.speaking_guard != garde
+
+        essais = [[nom] for nom in candidats]
+        essais += [candidats[:rang] for rang in range(2, len(candidats) + 1)]
+        return next((otes for otes in essais if lets_go(otes)), [])
 
     def weights(self, situation: Situation) -> Mapping[str, float]:
         """What the open questions weigh beside the plan: nothing, unless `peser` was given."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from api.dossiers.droits import NE_DEMANDE_PAS
 from api.parcours.conditions import evaluate, facts_of, missing_facts
 from api.rights.bilan import (
     RANG,
@@ -44,14 +45,16 @@ def conclude(examen: Examen, calcules: Resultats | None, appliquer: Applique) ->
         (_examine(examen, nom, droit, chiffres.get(nom)) for nom, droit in examen.droits.items()),
         key=lambda e: (RANG[e.statut], -_height(e), list(examen.droits).index(e.id)),
     )
+    suivis = examen.situation.suivis
+    gardes = [e for e in examines if suivis.get(e.id) != NE_DEMANDE_PAS]
     return Bilan(
         le=examen.le,
         disponible=calcules is not None,
         droits=examines,
         plus_tard=_later(examen),
-        total=total(examines, chiffres, mutual_exclusions(examen.catalogue.droits)),
+        total=total(gardes, chiffres, mutual_exclusions(examen.catalogue.droits)),
         effets=_effects(examen, calcules, appliquer) if calcules is not None else [],
-        questions=_questions(examen, examines),
+        questions=_questions(examen, gardes),
         supposes=examen.variantes[0].supposes,
         variantes=len(examen.variantes),
     )

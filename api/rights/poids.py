@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from api.dossiers.droits import NE_DEMANDE_PAS
 from api.parcours.conditions import evaluate, missing_facts
 from api.parcours.engine import Situation
 from api.rights.catalogue import Catalogue
@@ -19,7 +20,9 @@ PART_DU_MONTANT = 0.25  # a fact of the amount decides less than one of the righ
 def weigh(catalogue: Catalogue, situation: Situation) -> Mapping[str, float]:
     """Facts that could still change a right, and the stake behind each."""
     poids: dict[str, float] = {}
-    for _, droit in catalogue.in_season(situation.le):
+    for nom_droit, droit in catalogue.in_season(situation.le):
+        if situation.suivis.get(nom_droit) == NE_DEMANDE_PAS:
+            continue  # left aside by the person: no question is asked for it
         concerne = evaluate(droit.concerne, situation.valeurs)
         if concerne is False or evaluate(droit.si, situation.valeurs) is False:
             continue

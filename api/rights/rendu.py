@@ -13,6 +13,7 @@ from api.parcours.schemas import SourceLue
 from api.rights import schemas as s
 from api.rights.bilan import Bilan, Decisif, DroitExamine, EffetsEvenement, Montant, Total
 from api.rights.catalogue import Catalogue, Droit
+from api.rights.gestes import followed_words, gestures
 from api.rights.regles import REGLES, Bareme
 
 PERIODES = {
@@ -106,6 +107,8 @@ class Rendu:
             ),
             sources=self._sources(droit, situation),
             revoir_avant=droit.revoir_avant,
+            suivi=followed_words(self.textes, situation.suivis.get(examine.id)),
+            gestes=gestures(self.textes, examine, situation.suivis.get(examine.id)),
         )
 
     def _organism(self, droit: Droit, situation: Situation) -> str:

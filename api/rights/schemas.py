@@ -55,6 +55,23 @@ class LienLu(BaseModel):
     url: str
 
 
+EtatSuivi = Literal["demande", "ouvert", "refuse", "pas_encore", "ne_demande_pas"]
+
+
+class SuiviDuDroit(BaseModel):
+    """Where the person said they are with this right."""
+
+    etat: EtatSuivi
+    texte: str
+
+
+class GesteLu(BaseModel):
+    """A button about a right; `choix` is posted as it is in the conversation."""
+
+    libelle: str
+    choix: dict[str, str]
+
+
 class DroitLu(BaseModel):
     """One right, and why it is said."""
 
@@ -79,6 +96,8 @@ class DroitLu(BaseModel):
     lien: LienLu | None
     sources: list[SourceLue]
     revoir_avant: dt.date
+    suivi: SuiviDuDroit | None = None
+    gestes: list[GesteLu] = []
 
 
 class DroitNomme(BaseModel):

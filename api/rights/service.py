@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping
 
 from api.parcours.engine import Situation
 from api.parcours.service import ParcoursService
@@ -25,6 +26,7 @@ from api.rights.regles import REGLES, Bareme, load_bareme
 from api.territoires.communes import Communes, load_communes
 from api.territoires.lieux import INSEE
 
+BILANS_GARDES = 256  # a plan is read again at each turn: its rights are not computed again
 DELAI = 12.0  # seconds for one calculation: the plan does not wait for it, the panel does
 
 journal = logging.getLogger("jalons.rights")
@@ -49,11 +51,29 @@ class DroitsService:
         self.bareme = bareme or load_bareme()
         self._communes = communes
         self._delai = delai
+        self._bilans: OrderedDict[Hashable, Bilan] = OrderedDict()
 
     async def estimate(self, situation: Situation, lieu: str | None = None) -> Bilan:
         """What this person can probably claim, on what is known."""
         if is_silent(self.catalogue, situation):
             return Bilan(situation.le, silence=True)
+        cle = (
+            (*situation.moments, situation.le, lieu),
+            frozenset(situation.dits.items()),
+            frozenset(situation.suivis.items()),
+        )
+        if cle in self._bilans:
+            self._bilans.move_to_end(cle)
+            return self._bilans[cle]
+        bilan, complet = await self._examine(situation, lieu)
+        if complet:  # what could not be computed now may be in a minute
+            self._bilans[cle] = bilan
+            while len(self._bilans) > BILANS_GARDES:
+                self._bilans.popitem(last=False)
+        return bilan
+
+    async def _examine(self, situation: Situation, lieu: str | None) -> tuple[Bilan, bool]:
+        """The estimation, and whether everything could be computed."""
         examen = prepare(
             self.catalogue,
             situation,
@@ -62,8 +82,9 @@ class DroitsService:
             self._commune(lieu),
         )
         if not examen.droits:
-            return Bilan(situation.le)
-        return conclude(examen, await self._compute_all(examen), self._apply)
+            return Bilan(situation.le), True
+        resultats = await self._compute_all(examen)
+        return conclude(examen, resultats, self._apply), resultats is not None
 
     async def _compute_all(self, examen: Examen) -> Resultats | None:
         """The households; those who may claim unemployment benefit again, once it is paid."""

@@ -8,11 +8,14 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from api.bilan.routes import Sensibles, read_follow_up, read_sheet
+from api.bilan.schemas import Exemplaire
 from api.dossiers.access import Acces, Session
 from api.dossiers.service import DossierService
-from api.web.calendrier import write_calendrier
+from api.errors import Refus
+from api.web.calendrier import write_calendrier, write_suivi
 from api.web.estimation import estimate_shown
-from api.web.pdf import write_pdf
+from api.web.pdf import write_fiche, write_pdf
 from api.web.textes import load_textes
 from api.web.vue_droits import may_show
 from api.web.vue_plan import keep_discreet
@@ -45,6 +48,34 @@ async def read_pdf(request: Request, session: Session, dossier_id: Acces) -> Res
         droits = await estimate_shown(state, situation, plan["lieu"])
     contenu = await run_in_threadpool(write_pdf, plan, load_textes(langue), langue, droits)
     return _file(contenu, "application/pdf", "plan.pdf")
+
+
+@fichiers.get("/dossiers/{dossier_id}/fiche.pdf", summary="La fiche de synthèse en PDF balisé")
+async def read_sheet_pdf(
+    request: Request,
+    session: Session,
+    dossier_id: Acces,
+    exemplaire: Exemplaire = "usager",
+    sensibles: Sensibles = None,
+) -> Response:
+    fiche = await read_sheet(request, session, dossier_id, exemplaire, sensibles)
+    langue = request.app.state.textes.langue
+    contenu = await run_in_threadpool(
+        write_fiche, fiche.model_dump(mode="json"), load_textes(langue), langue
+    )
+    return _file(contenu, "application/pdf", "fiche.pdf")
+
+
+@fichiers.get("/dossiers/{dossier_id}/suivi.ics", summary="La date du point à trois mois")
+async def read_follow_up_calendar(
+    request: Request, session: Session, dossier_id: Acces
+) -> Response:
+    suivi = await read_follow_up(request, session, dossier_id)
+    if suivi.pour_le is None:
+        raise Refus(403, "suivi", "suivi_non_consenti")
+    langue = request.app.state.textes.langue
+    contenu = write_suivi(suivi.pour_le, dt.date.today(), load_textes(langue), langue)
+    return _file(contenu, "text/calendar", "suivi.ics")
 
 
 @fichiers.get("/dossiers/{dossier_id}/plan.ics", summary="Les dates du plan pour un agenda")

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from api.errors import REFUS, Conteur, tell_address, tell_malformed
 from api.web.acces import take_acces
+from api.web.bilan import routes as bilan
 from api.web.cadre import Web, read_web
 from api.web.entetes import EntetesSecurite
 from api.web.ports import AccesRefuse, ReglagesWeb, SaisieRefusee, Services
@@ -83,7 +84,7 @@ async def leave_closed_dossier(request: Request, error: Exception) -> Response:
 
 def install_web(app: FastAPI, services: Services, reglages: ReglagesWeb) -> None:
     app.state.web = Web(services, reglages)
-    for router in (interface, pages, sans_js):
+    for router in (interface, pages, sans_js, bilan):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     if reglages.theme is not None and reglages.theme.is_dir():

@@ -49,6 +49,15 @@ def write_pdf(plan: Plan, textes: Textes, langue: str, droits: Droits | None = N
         sources=list_sources(plan, droits),
         droits=droits,
     )
+    return to_pdf(page, langue)
+
+
+def write_fiche(fiche: dict[str, Any], textes: Textes, langue: str) -> bytes:
+    """The sheet that ends a review, either copy."""
+    return to_pdf(render("papier_fiche.html", textes, fiche=fiche), langue)
+
+
+def to_pdf(page: str, langue: str) -> bytes:
     style, fonts = load_style()
     document = HTML(string=page, base_url=str(Path("/nowhere")), url_fetcher=refuse_fetch)
     content: bytes = document.write_pdf(

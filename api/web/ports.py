@@ -45,6 +45,7 @@ class ReglagesWeb:
     origines_integration: tuple[str, ...] = ()
     theme: Path | None = None
     conservation_jours: int | None = None
+    protection_minutes: int | None = None
     declaration_accessibilite: str = "partielle"
     contact: str | None = None
 
@@ -78,14 +79,28 @@ class Services(Protocol):
         """Note a postal code or a commune, forget it when empty; `SaisieRefusee` when unknown."""
         ...
 
-    async def read_question(self, acces: Acces, fait: str) -> Question | None:
-        """The question of one fact, to correct it or to add a "précision"."""
+    async def read_question(self, acces: Acces, cle: str) -> Question | None:
+        """The question of one fact, by its neutral key, to correct it or to be more precise."""
         ...
 
     async def tick_etape(self, acces: Acces, etape: str, faite: bool) -> None: ...
 
-    async def create_lien(self, acces: Acces) -> str: ...
+    async def create_lien(self, acces: Acces, *, averti: bool = False) -> str:
+        """A private link; `SaisieRefusee` where nothing is kept and the person was not warned."""
+        ...
 
     async def revoke_liens(self, acces: Acces) -> None: ...
 
     async def delete_dossier(self, acces: Acces) -> None: ...
+
+    async def is_protected(self, acces: Acces) -> bool:
+        """Violence was said: nothing that leaves the screen may tell it."""
+        ...
+
+    async def is_ephemeral(self, acces: Acces) -> bool:
+        """Nothing of the dossier may outlive the page."""
+        ...
+
+    async def leave(self, acces: Acces) -> bool:
+        """The page was left: erase the dossier when nothing of it may be kept; whether it was."""
+        ...

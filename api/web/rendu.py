@@ -7,6 +7,7 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
@@ -81,6 +82,11 @@ def shorten(address: str) -> str:
     return re.sub(r"^https?://(www\.)?", "", address).rstrip("/")
 
 
+def keep_neutral(name: str) -> str:
+    """A name for addresses, which stay in the history: always the same, and it tells nothing."""
+    return f"{crc32(name.encode()):08x}"
+
+
 def compact_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
@@ -108,6 +114,7 @@ def build_environment(folder: Path = HERE / "templates") -> Environment:
         "site": site,
         "domaine": shorten,
         "compact": compact_json,
+        "neutre": keep_neutral,
     }
     return environment
 

@@ -1,13 +1,16 @@
 """The pages anyone may open, and the interface texts."""
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from api.web.acces import give_acces, read_acces, require_same_origin, take_acces
-from api.web.cadre import WebDep
+from api.web.cadre import Web, WebDep
+from api.web.ports import Acces, AccesRefuse
 from api.web.rendu import load_icones
 from api.web.textes import load_textes
 
@@ -68,11 +71,20 @@ async def open_return(request: Request, web: WebDep, lien: str) -> Response:
 
 
 @pages.get("/quitter")
-async def leave(request: Request) -> Response:
-    """The quick exit of the pages: what this browser kept is gone before the next page opens."""
+async def leave(request: Request, web: WebDep) -> Response:
+    """The quick exit of the pages: what this browser kept is gone before the next page opens.
+
+    What may not outlive the page is erased just after: nobody waits for it to leave.
+    """
     response = RedirectResponse(load_textes()("quitter.adresse"), 303)
     response.headers["Clear-Site-Data"] = '"cookies", "storage"'
     response.headers["Referrer-Policy"] = "no-referrer"
-    if read_acces(request):
+    if acces := read_acces(request):
         take_acces(response)
+        response.background = BackgroundTask(forget_left, web, acces)
     return response
+
+
+async def forget_left(web: Web, acces: Acces) -> None:
+    with suppress(AccesRefuse):
+        await web.services.leave(acces)

@@ -23,6 +23,7 @@ from api.web.cadre import Web, WebDep
 from api.web.calendrier import write_calendrier
 from api.web.pdf import write_pdf
 from api.web.ports import Acces, AccesRefuse, Bulle, Choix, SaisieRefusee
+from api.web.rendu import keep_neutral
 from api.web.textes import load_textes
 
 routes = APIRouter(include_in_schema=False)
@@ -59,6 +60,7 @@ def find_question(bulles: list[Bulle], repondue: int) -> dict[str, Any] | None:
         "type": saisie.get("type"),
         "options": saisie.get("options") or [],
         "borne": saisie.get("borne") or {},
+        "partie": saisie.get("partie"),
         "choix": bulle["choix"],
     }
 
@@ -98,6 +100,7 @@ async def show_conversation(
         question=question,
         boutons=list_boutons(question, textes("oui"), textes("non")) if question else [],
         attente=waiting,
+        ephemere=await web.services.is_ephemeral(acces),
         refus=refus,
         texte=texte,
         jeton_page=uuid4().hex,
@@ -188,9 +191,10 @@ async def post_message(
     return response
 
 
-@routes.get("/sans-js/fait/{nom}")
-async def read_fait(request: Request, web: WebDep, acces: AccesDep, nom: str) -> HTMLResponse:
-    question = await web.services.read_question(acces, nom)
+@routes.get("/sans-js/fait/{cle}")
+async def read_fait(request: Request, web: WebDep, acces: AccesDep, cle: str) -> HTMLResponse:
+    """One question by a neutral key: the address stays in the history of the browser."""
+    question = await web.services.read_question(acces, cle)
     if question is None:
         raise HTTPException(404)
     textes = load_textes()
@@ -208,8 +212,13 @@ async def read_fait(request: Request, web: WebDep, acces: AccesDep, nom: str) ->
 
 
 @routes.post("/sans-js/lien", dependencies=form_guard)
-async def create_lien(request: Request, web: WebDep, acces: AccesDep) -> HTMLResponse:
-    url = await web.services.create_lien(acces)
+async def create_lien(
+    request: Request, web: WebDep, acces: AccesDep, averti: Annotated[str, Form()] = ""
+) -> HTMLResponse:
+    """Where nothing is kept, the first click only warns."""
+    if averti != "oui" and await web.services.is_ephemeral(acces):
+        return web.page(request, "sans_js_lien.html", avertir=True)
+    url = await web.services.create_lien(acces, averti=averti == "oui")
     return web.page(request, "sans_js_lien.html", url=url)
 
 
@@ -220,8 +229,9 @@ async def revoke_liens(request: Request, web: WebDep, acces: AccesDep) -> HTMLRe
 
 
 @routes.get("/sans-js/effacer")
-async def ask_delete(request: Request, web: WebDep, _: AccesDep) -> HTMLResponse:
-    return web.page(request, "sans_js_effacer.html")
+async def ask_delete(request: Request, web: WebDep, acces: AccesDep) -> HTMLResponse:
+    protege = await web.services.is_protected(acces)
+    return web.page(request, "sans_js_effacer.html", protege=protege)
 
 
 @routes.post("/sans-js/effacer", dependencies=form_guard)
@@ -234,8 +244,9 @@ async def delete_dossier(web: WebDep, acces: AccesDep) -> Response:
 
 
 @routes.post("/sans-js/fermer", dependencies=form_guard)
-async def close_conversation() -> Response:
-    response = RedirectResponse("/sans-js?etat=ferme", 303)
+async def close_conversation(web: WebDep, acces: AccesDep) -> Response:
+    erased = await web.services.leave(acces)
+    response = RedirectResponse(f"/sans-js?etat={'efface' if erased else 'ferme'}", 303)
     take_acces(response)
     return response
 
@@ -272,7 +283,7 @@ async def tick_etape(
     web: WebDep, acces: AccesDep, etape: str, faite: Annotated[str, Form()]
 ) -> Response:
     await web.services.tick_etape(acces, etape, faite == "oui")
-    return RedirectResponse(f"/plan#etape-{etape}", 303)
+    return RedirectResponse(f"/plan#e{keep_neutral(etape)}", 303)
 
 
 @routes.get("/plan.pdf")

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import State
 
+from api.bilan.retour import welcome_back
 from api.conversations.bot import Acte
-from api.conversations.reception import erase, receive, render_all
+from api.conversations.reception import erase, leave, receive, render_all
 from api.conversations.schemas import Choix as ChoixRecu
 from api.conversations.schemas import NouveauMessage
 from api.conversations.service import ConversationService
@@ -31,6 +32,7 @@ from api.web.ports import (
     Question,
     SaisieRefusee,
 )
+from api.web.rendu import keep_neutral
 from api.web.vue_droits import may_show
 from api.web.vue_plan import keep_discreet
 
@@ -44,7 +46,7 @@ class ServicesInternes:
         self._state = state
 
     @asynccontextmanager
-    async def _session(self, acces: Acces | None) -> AsyncIterator[AsyncSession]:
+    async def open_session(self, acces: Acces | None) -> AsyncIterator[AsyncSession]:
         """A session, once the secret is known to open the dossier."""
         async with self._state.database.session() as session:
             if acces:
@@ -69,7 +71,7 @@ class ServicesInternes:
         return DossierService(session, self._state.parcours, self._state.labels)
 
     async def create_dossier(self, langue: str) -> Acces:
-        async with self._session(None) as session:
+        async with self.open_session(None) as session:
             dossier, jeton = await self._dossiers(session).create(langue)
             conversations = ConversationService(session)
             conversation = await conversations.create(dossier.id)
@@ -78,15 +80,17 @@ class ServicesInternes:
 
     async def exchange_lien(self, lien: str) -> Acces | None:
         try:
-            async with self._session(None) as session:
+            async with self.open_session(None) as session:
                 dossier_id, jeton = await self._dossiers(session).exchange_link(lien)
                 conversation = await ConversationService(session).of_dossier(dossier_id)
+                if not await self._dossiers(session).is_protected(dossier_id):
+                    await welcome_back(self._dossiers(session), dossier_id, conversation.id)
                 return Acces(dossier_id, conversation.id, jeton)
         except SaisieRefusee:
             return None
 
     async def read_messages(self, acces: Acces, depuis: int = 0) -> list[Bulle]:
-        async with self._session(acces) as session:
+        async with self.open_session(acces) as session:
             messages = await ConversationService(session).read(acces.conversation, depuis)
             bulles = await render_all(self._state, session, acces.dossier, messages)
             return [b.model_dump(mode="json") for b in bulles]
@@ -94,20 +98,22 @@ class ServicesInternes:
     async def post_message(
         self, acces: Acces, client_id: str, *, texte: str | None = None, choix: Choix | None = None
     ) -> int:
-        async with self._session(acces) as session:
+        async with self.open_session(acces) as session:
             try:
                 choisi = ChoixRecu.model_validate(choix) if choix is not None else None
             except ValidationError:  # a button that no page of ours made
                 raise Refus(422, "choix", "choix_invalide") from None
             corps = NouveauMessage(client_id=uuid.UUID(client_id), texte=texte, choix=choisi)
-            recu = await receive(self._state, session, acces.conversation, acces.dossier, corps)
+            recu = await receive(
+                self._state, session, acces.conversation, acces.dossier, corps, acces.jeton
+            )
             return recu.seq
 
     async def wait_reply(self, acces: Acces, seq: int, seconds: float) -> bool:
         fin = asyncio.get_running_loop().time() + seconds
         with self._state.live.subscribe(acces.conversation) as file:
             while asyncio.get_running_loop().time() < fin:
-                async with self._session(acces) as session:
+                async with self.open_session(acces) as session:
                     conversations = ConversationService(session)
                     if not await conversations.pending_count(acces.conversation, seq):
                         return True
@@ -118,47 +124,62 @@ class ServicesInternes:
         return False
 
     async def read_plan(self, acces: Acces) -> Plan:
-        async with self._session(acces) as session:
+        async with self.open_session(acces) as session:
             plan = await self._dossiers(session).shown_plan(acces.dossier, dt.date.today())
             return keep_discreet(plan.model_dump(mode="json"))
 
     async def read_droits(self, acces: Acces, plan: Plan) -> Droits | None:
         if not may_show(plan):
             return None
-        async with self._session(acces) as session:
+        async with self.open_session(acces) as session:
             situation = await self._dossiers(session).situation(acces.dossier, dt.date.today())
         # The connection does not wait for the calculation.
         droits = await estimate_shown(self._state, situation, plan["lieu"])
         return None if droits["silence"] else droits
 
     async def set_lieu(self, acces: Acces, lieu: str) -> None:
-        async with self._session(acces) as session:
+        async with self.open_session(acces) as session:
             await self._dossiers(session).set_place(acces.dossier, lieu)
         await self._state.live.publish(acces.conversation, "plan")
 
-    async def read_question(self, acces: Acces, fait: str) -> Question | None:
-        if fait not in self._state.parcours.vocabulaire.faits:
+    async def read_question(self, acces: Acces, cle: str) -> Question | None:
+        faits = self._state.parcours.vocabulaire.faits
+        fait = next((nom for nom in faits if keep_neutral(nom) == cle), None)
+        if fait is None:
             return None
-        async with self._session(acces) as session:
+        async with self.open_session(acces) as session:
             situation = await self._dossiers(session).situation(acces.dossier, dt.date.today())
             lue: Question = self._state.labels.question(situation, fait).model_dump(mode="json")
             return lue
 
     async def tick_etape(self, acces: Acces, etape: str, faite: bool) -> None:
-        async with self._session(acces) as session:
+        async with self.open_session(acces) as session:
             await self._dossiers(session).tick(
                 acces.dossier, etape, faite=faite, le=dt.date.today()
             )
 
-    async def create_lien(self, acces: Acces) -> str:
-        async with self._session(acces) as session:
-            lien = await self._dossiers(session).create_link(acces.dossier)
+    async def create_lien(self, acces: Acces, *, averti: bool = False) -> str:
+        async with self.open_session(acces) as session:
+            lien = await self._dossiers(session).create_link(acces.dossier, averti=averti)
             return f"{self._state.settings.url}/retour/{lien}"
 
     async def revoke_liens(self, acces: Acces) -> None:
-        async with self._session(acces) as session:
+        async with self.open_session(acces) as session:
             await self._dossiers(session).revoke_links(acces.dossier)
 
     async def delete_dossier(self, acces: Acces) -> None:
-        async with self._session(acces) as session:
+        async with self.open_session(acces) as session:
             await erase(self._state, session, acces.conversation, acces.dossier)
+
+    async def is_protected(self, acces: Acces) -> bool:
+        async with self.open_session(acces) as session:
+            return await self._dossiers(session).is_protected(acces.dossier)
+
+    async def is_ephemeral(self, acces: Acces) -> bool:
+        async with self.open_session(acces) as session:
+            return await self._dossiers(session).is_ephemeral(acces.dossier)
+
+    async def leave(self, acces: Acces) -> bool:
+        async with self.open_session(acces) as session:
+            await session.commit()  # the running turn may take a while: hold nothing meanwhile
+            return await leave(self._state, session, acces.conversation, acces.dossier)

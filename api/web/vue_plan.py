@@ -24,7 +24,8 @@ def keep_discreet(plan: Plan) -> Plan:
 
     A paper or a calendar is seen by others, and rings by itself at a date that hurts.
     """
-    discret = any(declinaison["discret"] for declinaison in plan["declinaisons"])
+    declinaisons = any(declinaison["discret"] for declinaison in plan["declinaisons"])
+    discret = plan["protege"] or declinaisons
     return {**plan, "discret": discret, "rappels": not discret}
 
 

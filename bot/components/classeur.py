@@ -32,6 +32,10 @@ TECHNIQUES = (
     "act_retour",
     "act_passer",
     "act_effacer_maintenant",
+    "act_passer_partie",
+    "partie",
+    "droit",
+    "suivi",
 )
 
 

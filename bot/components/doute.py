@@ -19,7 +19,9 @@ from bot.components.classeur import CLASSEMENT, PROBABILITES
 REPLI = "nlu_fallback"
 MOMENT = "moment_"
 SECURITE = "safety_"
-COURTOISIES = ("act_bonjour", "act_merci")  # « bonjour, je me sépare » : polite, and clear
+INFORMATION = "dire_un_fait"
+# « bonjour, je me sépare », « je me sépare, j'ai deux enfants » : what comes with it hides nothing.
+ACCOMPAGNE = ("act_bonjour", "act_merci", INFORMATION)
 DEPARTS = ("act_au_revoir", "act_merci", "act_pause")  # words of leaving may hide the last ones
 
 
@@ -36,6 +38,7 @@ class Doute(GraphComponent):
             "seuil_plusieurs": 0.5,  # own probability from which a moment counts as spoken of
             "seuil_securite": 0.40,  # all the signals together: missing one costs most
             "seuil_depart": 0.33,  # the same, under words of leaving
+            "seuil_mele": 0.25,  # share from which a moment is announced among plain statements
         }
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -78,9 +81,12 @@ class Doute(GraphComponent):
         depart = classement[0][0] in DEPARTS
         if danger >= self._config["seuil_depart" if depart else "seuil_securite"]:
             return {"name": signaux[0][0], "confidence": danger}
-        (premier, confiance), (_, suivante) = classement[0], classement[1]
+        (premier, confiance), (second, suivante) = classement[0], classement[1]
+        mele = second.startswith(MOMENT) and suivante >= self._config["seuil_mele"]
+        if premier == INFORMATION and mele:
+            premier = second
         if premier.startswith(MOMENT):
-            confiance, suivante = _without_courtesy(classement)
+            confiance, suivante = _alone(classement)
         if self._is_sure(premier, confiance, suivante, moments):
             return {"name": premier, "confidence": confiance}
         return {"name": REPLI, "confidence": 1.0 - confiance}
@@ -98,8 +104,8 @@ class Doute(GraphComponent):
         return confiance >= seuil and confiance - suivante >= self._config["marge"]
 
 
-def _without_courtesy(classement: list[tuple[str, float]]) -> tuple[float, float]:
-    """Confidences of the first intent and of its first rival, politeness left aside."""
-    poli = sum(p for nom, p in classement if nom in COURTOISIES)
-    reste = [p / (1 - poli) for nom, p in classement if nom not in COURTOISIES]
-    return reste[0], reste[1]
+def _alone(classement: list[tuple[str, float]]) -> tuple[float, float]:
+    """Confidences of the first moment and of its first rival, what only accompanies left aside."""
+    reste = [(nom, p) for nom, p in classement if nom not in ACCOMPAGNE]
+    total = sum(p for _, p in reste)
+    return reste[0][1] / total, reste[1][1] / total

@@ -266,7 +266,18 @@ def _generic(
     for geste, motifs in lexique.gestes.items():
         if any(motif.fullmatch(membre) for motif in motifs for membre in membres):
             entites.append({"entity": "geste", "value": geste, "start": 0, "end": len(nu)})
+            if geste == "laisser_droit":
+                entites += _rights(nu, lexique)
     return entites
+
+
+def _rights(texte: str, lexique: Lexique) -> list[dict[str, Any]]:
+    """The rights that a message names."""
+    return [
+        {"entity": "droit", "value": nom, "start": 0, "end": len(texte)}
+        for nom, motifs in lexique.droits.items()
+        if any(motif.search(texte) for motif in motifs)
+    ]
 
 
 def _entity(

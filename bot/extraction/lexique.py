@@ -213,5 +213,10 @@ class Lexique:
         return {mot: compile_words(self.contenu["oui_non"][mot]) for mot in ("oui", "non")}
 
     @cached_property
+    def droits(self) -> dict[str, tuple[re.Pattern[str], ...]]:
+        """The rights as people name them."""
+        return {nom: self._compile(mots) for nom, mots in self.contenu.get("droits", {}).items()}
+
+    @cached_property
     def gestes(self) -> dict[str, tuple[re.Pattern[str], ...]]:
         return {nom: self._compile(phrases) for nom, phrases in self.contenu["gestes"].items()}

@@ -121,9 +121,10 @@ async def test_les_durees_se_reglent_en_un_seul_endroit(client, base, purge, mon
 def test_la_page_sur_la_vie_privee_dit_les_durees_reglees():
     page = (RACINE / "docs" / "privacy.md").read_text(encoding="utf-8")
 
-    for nom, jours in Retention().model_dump().items():
+    for nom, duree in Retention().model_dump().items():
+        unite = "minutes" if nom == "dossier_protege" else "days"
         lignes = [ligne for ligne in page.splitlines() if f"`{nom}`" in ligne]
-        assert any(f"{jours} days" in ligne for ligne in lignes), nom
+        assert any(f"{duree} {unite}" in ligne for ligne in lignes), nom
 
 
 def test_la_page_sur_la_vie_privee_parle_de_chaque_table():

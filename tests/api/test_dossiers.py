@@ -310,3 +310,75 @@ async def test_un_moment_inconnu_donne_ceux_qui_existent(usager):
     detail = reponse.json()["detail"][0]
     assert detail["champ"] == "moment"
     assert {"naissance", "separation", "deces"} <= set(detail["connus"])
+
+
+# « Revenir à la question », under a guard ------------------------------------------------------
+
+
+async def test_revenir_defait_ce_qui_tient_la_garde_et_non_la_derniere_chose_dite(usager):
+    await usager.opens("separation")
+    await usager.knows(en_securite="non")
+    await usager.knows(nb_enfants=2, lien_couple="maries")
+    oublie = (await usager.call("DELETE", "/faits/dernier")).json()
+
+    assert oublie == {"nom": "en_securite"}
+    suite = (await usager.call("GET", "/suite")).json()
+    assert (suite["garde"], suite["question"]["fait"]) == (None, "en_securite")
+    assert {"nb_enfants", "lien_couple"} <= set((await usager.dossier())["faits"])
+
+
+async def test_revenir_defait_tout_ce_qui_tient_la_garde_quand_deux_reponses_la_tiennent(usager):
+    await usager.opens("separation")
+    await usager.knows(en_securite="non", role_violences="victime", nb_enfants=1)
+    await usager.call("DELETE", "/faits/dernier")
+
+    assert (await usager.call("GET", "/suite")).json()["garde"] is None
+    assert set((await usager.dossier())["faits"]) == {"nb_enfants"}
+
+
+async def test_revenir_sous_le_danger_immediat_repose_la_question_du_danger(usager):
+    await usager.opens("violences")
+    await usager.knows(danger_immediat="ne_sait_pas")
+    await usager.knows(enfants_exposes=True)
+
+    assert (await usager.call("DELETE", "/faits/dernier")).json() == {"nom": "danger_immediat"}
+    suite = (await usager.call("GET", "/suite")).json()
+    assert suite["question"]["fait"] == "danger_immediat"
+
+
+async def test_sans_garde_revenir_defait_la_derniere_chose_dite(usager):
+    await usager.opens("separation")
+    await usager.knows(en_securite="oui")
+    await usager.knows(nb_enfants=2)
+
+    assert (await usager.call("DELETE", "/faits/dernier")).json() == {"nom": "nb_enfants"}
+
+
+# A human, in danger -----------------------------------------------------------------------------
+
+
+async def contacts_of(usager) -> list[str]:
+    return (await usager.call("POST", "/escalades", {})).json()["organismes"]
+
+
+async def test_en_danger_une_personne_n_est_jamais_un_guichet(usager):
+    """Under the guard of a separation: neither the Caf nor a justice office."""
+    await usager.opens("separation")
+    await usager.knows(en_securite="non")
+    assert await contacts_of(usager) == ["femmes_info_3919", "france_victimes"]
+
+
+async def test_en_danger_immediat_la_police_vient_avant_l_ecoute(usager):
+    await usager.opens("violences")
+    await usager.knows(danger_immediat="oui")
+    assert await contacts_of(usager) == ["police", "femmes_info_3919", "france_victimes"]
+
+
+@pytest.mark.parametrize(
+    ("role", "premier"),
+    [("victime", "femmes_info_3919"), ("mineur", "enfance_en_danger"), ("auteur", "fnacav")],
+)
+async def test_chacun_recoit_ceux_qui_l_ecoutent(usager, role, premier):
+    await usager.opens("violences")
+    await usager.knows(role_violences=role, danger_immediat="non")
+    assert (await contacts_of(usager))[0] == premier

@@ -150,11 +150,39 @@ async def test_qui_n_est_pas_en_securite_recoit_la_protection_et_non_des_questio
 async def test_un_deuil_perinatal_recoit_d_abord_des_mots_et_non_une_question(usager, rasa):
     fails_to_connect(rasa)
     await usager.hears(await usager.presses(moment="naissance"), 2)
-    reponses = await usager.hears(
-        await usager.presses(fait="evenement_naissance", valeur="deuil_perinatal"), 2
-    )
+    reponses = await usager.chooses(fait="evenement_naissance", valeur="deuil_perinatal")
 
-    assert acts(reponses) == ["naissance.deuil", "question"]
+    assert acts(reponses) == ["naissance.deuil"]
+
+
+async def test_apres_des_paroles_qui_demandent_une_pause_aucune_question_ne_suit(usager, rasa):
+    """« Voulez-vous un lieu sûr ? Oui » : where to call, and silence."""
+    fails_to_connect(rasa)
+    await usager.hears(await usager.presses(moment="violences"), 2)
+    for fait, valeur in (("danger_immediat", "non"), ("enfants_exposes", False)):
+        await usager.chooses(fait=fait, valeur=valeur)
+    reponses = await usager.hears(await usager.presses(fait="besoin_abri", valeur=True))
+
+    assert acts(reponses) == ["violences.abri"]
+    assert any(c["telephone"] == "115" for c in reponses[0]["contacts"])
+
+
+async def test_un_moment_ouvert_apres_un_deuil_deja_dit_laisse_choisir_la_suite(usager, rasa):
+    fails_to_connect(rasa)
+    await usager.knows(evenement_naissance="deuil_perinatal")
+    reponses = await usager.hears(await usager.presses(moment="naissance"), 2)
+
+    assert acts(reponses) == ["naissance.ouverture", "a_votre_rythme"]
+
+
+async def test_revenir_a_la_question_marche_aussi_sans_le_moteur(usager, rasa):
+    fails_to_connect(rasa)
+    await usager.hears(await usager.presses(moment="separation"), 2)
+    await usager.chooses(fait="en_securite", valeur="ne_sait_pas")
+    reponses = await usager.hears(await usager.presses(acte="retour"), 2)
+
+    assert acts(reponses) == ["retour", "question"]
+    assert reponses[1]["saisie"]["fait"] == "en_securite"
 
 
 async def test_un_moment_pas_encore_ecrit_donne_qui_peut_aider(usager, rasa, retraite_non_ecrite):

@@ -137,3 +137,78 @@ async def test_ni_le_papier_ni_le_calendrier_ne_portent_un_fait_sensible(enceint
         assert libelle not in texte
     for contenu in await files(enceinte, "plan.ics"):
         assert libelle.encode() not in contenu
+
+
+# In danger: what leaves the screen tells nothing at all ----------------------------------------
+
+PARLANT = re.compile(
+    r"violen|victim|agress|auteur|femmes|danger|frapp|plainte|cyber|protég|sécurité|SEP-|VIO-",
+    re.IGNORECASE,
+)
+EN_DANGER = {
+    "violences dites dans une séparation": (["separation"], {"en_securite": "non"}),
+    "moment qui protège, avec des démarches": (
+        ["violences"],
+        {
+            "danger_immediat": "non",
+            "accord_demarches": True,
+            "enfants_exposes": True,
+            "besoin_abri": True,
+            "preuve_violences": "plainte",
+            "situations_violences": ["parti", "bail", "comptes", "travail"],
+            "sejour": "titre_regulier",
+        },
+    ),
+    "danger maintenant": (["naissance", "violences"], {"danger_immediat": "oui"}),
+}
+
+
+@pytest.fixture(params=EN_DANGER.values(), ids=list(EN_DANGER))
+async def en_danger(request, usager) -> Personne:
+    moments, faits = request.param
+    for moment in moments:
+        await usager.opens(moment)
+    notes = await usager.knows(**faits)
+    assert not notes["refuses"], notes
+    return usager
+
+
+async def test_en_danger_le_papier_ne_donne_que_des_numeros(en_danger, parcours):
+    etapes = (await en_danger.plan())["etapes"]
+    for contenu in await files(en_danger, "plan.pdf"):
+        titre, texte = words(contenu)
+        assert titre == "Mon plan – Jalons"
+        assert "3919" in texte
+        assert not PARLANT.search(texte), PARLANT.findall(texte)
+        assert not [e["titre"] for e in etapes if e["titre"] in texte]
+        lecteur = PdfReader(io.BytesIO(contenu))
+        assert len(lecteur.pages) == 1
+        assert not PARLANT.search(" ".join(map(str, (lecteur.metadata or {}).values())))
+
+
+async def test_en_danger_le_fichier_porte_un_nom_neutre(en_danger):
+    with_cookie(en_danger)
+    for reponse in (
+        await en_danger.call("GET", "/plan.pdf"),
+        await en_danger.client.get("/plan.pdf"),
+    ):
+        assert re.search(r"filename=\"?plan\.pdf", reponse.headers["content-disposition"])
+
+
+async def test_en_danger_il_n_y_a_pas_de_calendrier(en_danger):
+    with_cookie(en_danger)
+    api = await en_danger.call("GET", "/plan.ics")
+    page = await en_danger.client.get("/plan.ics", headers={"accept": "text/html"})
+
+    assert [api.status_code, page.status_code] == [409, 409]
+    assert api.json()["detail"][0]["code"] == "calendrier_protege"
+    assert "pas de calendrier" in page.text
+
+
+async def test_un_calendrier_de_separation_ne_nomme_rien(usager):
+    """The family's calendar shows on every phone of the house."""
+    await usager.opens("separation")
+    await usager.knows(en_securite="oui", date_separation={"il_y_a": "15 jours"}, nb_enfants=1)
+    for contenu in await files(usager, "plan.ics"):
+        resumes = {str(e["summary"]) for e in Calendar.from_ical(contenu).walk("VEVENT")}
+        assert resumes == {"Démarche à faire"}

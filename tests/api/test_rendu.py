@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from api.conversations.bot import Acte
@@ -165,3 +167,33 @@ async def test_un_texte_de_la_personne_n_est_jamais_pris_pour_un_modele(usager):
     await usager.says("{reference} {question}")
 
     assert (await usager.reads(1))[0]["texte"] == "{reference} {question}"
+
+
+# What is said where nothing is kept ------------------------------------------------------------
+
+PROMESSE = re.compile(
+    r"(?:réponses?|messages?|plan|dossier)\b[^.!?]{0,40}\b(?:gardé|enregistré)e?s?\b"
+    r"|demande est notée|rien n'est perdu|reprendre où vous en étiez|\bJe l'ai gardé|montrez votre plan",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("url_base", ["sqlite"], indirect=True)
+async def test_la_ou_rien_n_est_garde_aucune_parole_ne_dit_le_contraire(usager, base):
+    """Every act, whatever its moment: a person in danger may be told any of them."""
+    await usager.opens("violences")
+    await say(base, usager, *[Acte(acte, PARAMETRES) for acte in sorted(FRANCAIS.actes)])
+    bulles = await usager.reads(1)
+    promettent = {b["acte"]: m[0] for b in bulles if (m := PROMESSE.search(b["texte"]))}
+
+    assert len(bulles) == len(FRANCAIS.actes)
+    assert promettent == {}
+
+
+async def test_un_au_revoir_dit_ce_qui_est_vrai_dans_les_deux_cas(usager, base):
+    await say(base, usager, Acte("au_revoir", {}))
+    assert "Vos réponses sont gardées" in (await usager.reads(1))[0]["texte"]
+    await usager.opens("violences")
+    assert "Tout s'efface quand vous partez" in (await usager.reads(1))[0]["texte"]
+    await usager.call("POST", "/liens", {"averti": True})
+    assert "Vos réponses sont gardées" in (await usager.reads(1))[0]["texte"]

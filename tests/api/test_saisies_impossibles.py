@@ -90,6 +90,14 @@ async def test_une_combinaison_impossible_est_refusee_et_redemandee(usager):
     assert (await usager.dossier())["faits"]["age"]["valeur"] == 67
 
 
+async def test_un_age_qui_n_est_pas_celui_de_la_date_est_refuse(usager):
+    await usager.opens("majorite")
+    await usager.knows(age_jeune=16)
+    refus = await refused(usager, "date_naissance", f"{dt.date.today().year - 40}-01-01")
+
+    assert refus["code"] == "age_a_verifier"
+
+
 async def test_moteur_en_panne_le_refus_est_dit_et_la_question_revient(usager, rasa):
     rasa.debout = False
     await usager.opens("deces")

@@ -266,6 +266,26 @@ def test_un_danger_n_est_suivi_d_aucune_question(
     assert dialogue.run("action_reprendre", intention="act_reprendre") == ["question:statut_pro"]
 
 
+def test_ce_qui_est_dit_avec_un_danger_est_note_sans_un_mot_de_plus(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    actes = dialogue.run(
+        "action_urgence", "j'ai deux enfants et il nous frappe", "safety_violence_immediate"
+    )
+    assert actes == ["urgence:violence_immediate"]
+    assert api.faits["nb_enfants"]["valeur"] == 2
+
+
+def test_un_danger_recoit_ses_numeros_meme_quand_rien_ne_peut_etre_note(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    api.panne = True
+    actes = dialogue.run(
+        "action_urgence", "j'ai deux enfants et il nous frappe", "safety_violence_immediate"
+    )
+    assert actes == ["urgence:violence_immediate"]
+
+
 def test_un_bouton_repond_sans_commentaire(dialogue: Dialogue, api: ApiFactice) -> None:
     dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
     actes = dialogue.run(
@@ -492,9 +512,12 @@ def test_un_sigle_est_explique_puis_la_question_revient(dialogue: Dialogue, dit:
     ]
 
 
-def test_c_est_quoi_le_delai_reste_une_question_sur_le_delai(dialogue: Dialogue) -> None:
+@pytest.mark.parametrize(
+    "dit", ["c'est quoi le délai ?", "c'est quoi le délai pour demander le RSA ?"]
+)
+def test_c_est_quoi_le_delai_reste_une_question_sur_le_delai(dialogue: Dialogue, dit: str) -> None:
     dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
-    actes = dialogue.run("action_delai", "c'est quoi le délai ?", "act_demander_delai")
+    actes = dialogue.run("action_delai", dit, "act_demander_delai")
     assert actes[0] == "delai:NAI-01"
 
 

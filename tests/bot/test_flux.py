@@ -16,7 +16,8 @@ from bot.comprendre import ETIQUETTES
 
 BOT = RACINE / "bot"
 BOUTONS = {"choisir", "ouvrir", "act_continuer", "act_reprendre", "act_retour", "act_passer",
-           "act_effacer_maintenant"}  # fmt: skip
+           "act_effacer_maintenant", "act_passer_partie", "partie", "droit", "suivi",
+           "poser_question"}  # fmt: skip
 # Acts that the API says itself, or that a parcours names (its guard).
 AILLEURS = {"accueil", "trop_long", "au_revoir"}
 

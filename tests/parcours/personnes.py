@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from api.parcours.engine import Moteur, Situation
 from api.parcours.questions import next_question
-from api.parcours.values import Valeur, ValeurInvalide, add_duration
+from api.parcours.values import (
+    DateDite,
+    Intervalle,
+    Valeur,
+    ValeurInvalide,
+    add_duration,
+    whole_units,
+)
 from api.parcours.vocabulary import Dit, Fait, option_values
 
 LE = dt.date(2026, 11, 22)
@@ -36,13 +43,34 @@ def people(moteur: Moteur, moment: str) -> st.SearchStrategy[Reponses]:
         dits: dict[str, Dit] = {}
         situation = moteur.situate([moment], dits, LE)
         while (question := next_question(situation)) is not None:
-            reponses = answers(vocabulaire.faits[question])
-            dits[question] = Dit(draw(st.sampled_from(reponses), label=question))
+            possibles = [
+                r
+                for r in answers(vocabulaire.faits[question])
+                if consistent(moteur, {**dits, question: Dit(r)}, question)
+            ]
+            dits[question] = (
+                Dit(draw(st.sampled_from(possibles), label=question))
+                if possibles
+                else Dit(statut="ne_sait_pas")
+            )
             situation = moteur.situate([moment], dits, LE)
         faits = vocabulaire.faits
         return {n: v for n, v in situation.valeurs.items() if n in faits and faits[n].demander}
 
     return draw_person()
+
+
+def consistent(moteur: Moteur, dits: dict[str, Dit], nom: str) -> bool:
+    """Whether one life can hold these answers: what is refused, and an age that is not of its date."""
+    if moteur.contradiction(dits, nom, LE):
+        return False
+    age, naissance = dits.get("age_jeune"), dits.get("date_naissance")
+    if not (age and naissance and isinstance(naissance.valeur, DateDite)):
+        return True
+    ans = float(whole_units(naissance.valeur.jour, LE, "ans"))
+    dit = age.valeur
+    assert dit is None or isinstance(dit, Intervalle)
+    return dit is None or (dit.bas or 0) <= ans <= (dit.haut if dit.haut is not None else ans)
 
 
 def answers(fait: Fait) -> list[Valeur]:

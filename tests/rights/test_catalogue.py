@@ -21,6 +21,7 @@ from api.rights.openfisca.variables import load_selection
 from api.rights.regles import REGLES
 from api.settings import RACINE
 from tests.rights.personnes import LE
+from tools.droits import table
 
 Controle = Callable[[Contexte], Any]
 Altere = Callable[..., list[Constat]]
@@ -149,14 +150,14 @@ def test_aucun_droit_ne_dit_non(catalogue: Catalogue) -> None:
         ("salaire_net", 21600, "montant_par_an"),
         ("salaire_net", 1867.02, "montant_brut"),
         ("salaire_net", 12, "montant_par_heure"),
-        ("salaire_net", -300, "hors_bornes"),
+        ("salaire_net", -300, "nombre_trop_petit"),
         ("allocation_chomage", 32, "montant_par_jour"),
         ("indemnites_mensuelles", 41.95, "montant_par_jour"),
         ("retraite_mensuelle", 9600, "montant_par_an"),
         ("loyer", 7200, "montant_par_an"),
-        ("loyer", -1, "hors_bornes"),
+        ("loyer", -1, "nombre_trop_petit"),
         ("revenu_conjoint", 19000, "montant_par_an"),
-        ("age_enfant_1", 40, "hors_bornes"),
+        ("age_enfant_1", 40, "nombre_trop_grand"),
     ],
 )
 def test_un_chiffre_d_une_autre_sorte_est_refuse_avec_sa_phrase(
@@ -205,3 +206,8 @@ def test_les_faits_chiffres_ne_sont_demandes_par_aucun_moment(parcours: Parcours
     chiffres = set(Document(RACINE / "parcours" / "faits" / "droits.yml").data)
     for moment, contenu in parcours.bibliotheque.parcours.items():
         assert not chiffres & {*contenu.questions, *contenu.premieres}, moment
+
+
+def test_la_table_des_droits_de_la_documentation_est_a_jour(catalogue: Catalogue) -> None:
+    page = (RACINE / "docs" / "droits.md").read_text(encoding="utf-8")
+    assert table(catalogue) in page, "run `python -m tools.droits`"

@@ -111,6 +111,27 @@ async def test_tous_les_cas_sont_demandes_en_une_fois(
     assert len(calculateur.demandes) == 1
 
 
+async def test_un_plan_relu_n_est_pas_recalcule(
+    parcours: ParcoursService, catalogue: Catalogue, situe: Situe
+) -> None:
+    calculateur = CalculFactice(catalogue, FORMULES)
+    service = DroitsService(parcours, calculateur, catalogue)
+    premier = await service.estimate(situe(ressources="faibles"))
+    assert await service.estimate(situe(ressources="faibles")) == premier
+    assert len(calculateur.demandes) == 1
+    await service.estimate(situe(ressources="moyennes"))
+    assert len(calculateur.demandes) == 2
+
+
+async def test_une_panne_n_est_pas_retenue(
+    parcours: ParcoursService, catalogue: Catalogue, situe: Situe
+) -> None:
+    service = DroitsService(parcours, CalculCasse(), catalogue)
+    assert not (await service.estimate(situe(ressources="faibles"))).disponible
+    service.calculateur = CalculFactice(catalogue, FORMULES)
+    assert (await service.estimate(situe(ressources="faibles"))).disponible
+
+
 async def test_jamais_un_non_sec(estime: Estime) -> None:
     bilan = await estime(formules=FORMULES, **SALARIEE, salaire_net=1900)
     rsa = right(bilan, "rsa")

@@ -65,7 +65,8 @@ def make_echeance(avant_le: str | None, debut_le: str | None = None) -> dict[str
 @pytest.fixture
 def plan() -> dict[str, Any]:
     return {
-        "moments": ["naissance"],
+        "moments": [{"id": "naissance", "titre": "Naissance", "calendrier_discret": False}],
+        "protege": False,
         "le": LE,
         "etapes": [
             make_etape("URGENT", priorite="urgente"),
@@ -111,6 +112,7 @@ def test_le_chat_et_le_papier_rangent_pareil(
     page.goto(f"{adresse}/accessibilite")
     script = """async (plan) => {
       const vue = await import('/static/plan-vue.js');
+      plan.moments = plan.moments.map((moment) => moment.id);
       const groupes = vue.groupEtapes(plan);
       const frise = vue.drawFrise(plan);
       return [
@@ -160,9 +162,10 @@ def test_une_etape_faite_ou_sans_date_n_est_pas_au_calendrier(plan: dict[str, An
     assert all(event.walk("VALARM") for event in events)
 
 
-def test_un_moment_delicat_ne_dit_rien_dans_le_calendrier(plan: dict[str, Any]) -> None:
-    for etape in plan["etapes"]:
-        etape["moment"] = "violences"
+def test_un_moment_que_le_contenu_dit_discret_ne_dit_rien_dans_le_calendrier(
+    plan: dict[str, Any],
+) -> None:
+    plan["moments"][0]["calendrier_discret"] = True
     text = write_calendrier(plan, load_textes("fr"), "fr").decode()
     assert "Étape" not in text
     assert "DESCRIPTION:Écrivez" not in text

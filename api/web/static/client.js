@@ -212,11 +212,11 @@ export class Client extends EventTarget {
     this.essaisEnvoi += 1;
   }
 
-  async post({client_id, texte, choix}) {
+  async post({client_id, texte, choix, libelle}) {
     try {
       const corps = choix ? {client_id, choix} : {client_id, texte};
       const {seq} = await this.call('POST', `${this.conversation}/messages`, corps);
-      this.signal('recu', {client_id, seq});
+      this.signal('recu', {client_id, seq, texte: texte ?? libelle});
       this.signal('etat', 'en-ligne');
     } catch (erreur) {
       if (!erreur.definitive || erreur.fermee) throw erreur;
@@ -254,8 +254,8 @@ export class Client extends EventTarget {
     return this.call('PUT', `${this.dossier}/etapes/${encodeURIComponent(etape)}`, {faite});
   }
 
-  createLien() {
-    return this.call('POST', `${this.dossier}/liens`);
+  createLien({averti = false} = {}) {
+    return this.call('POST', `${this.dossier}/liens`, {averti});
   }
 
   revokeLiens() {
@@ -264,6 +264,15 @@ export class Client extends EventTarget {
 
   deleteDossier() {
     return this.call('DELETE', this.dossier);
+  }
+
+  /** The server erases what may not outlive the page. A page that closes can send no header. */
+  leave() {
+    if (!this.acces) return;
+    const adresse = `${this.base}/api/v1${this.dossier}/quitter`;
+    const {jeton} = this.acces;
+    if (navigator.sendBeacon?.(adresse, jeton)) return;
+    fetch(adresse, {method: 'POST', body: jeton, keepalive: true, mode: 'no-cors'}).catch(() => {});
   }
 
   async fileAddress(nom) {

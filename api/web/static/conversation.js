@@ -41,9 +41,16 @@ function renderBulle(hote, bulle) {
       : nothing}
     ${renderEtapes(hote, bulle.etapes)}
     ${bulle.attente
-      ? html`<span class="envoi" aria-hidden="true">${renderIcone(t, 'horloge')}${t('conversation.en_attente')}</span>`
+      ? html`<span class="envoi" aria-hidden="true">${renderIcone(t, 'horloge')}${t(hote.protege ? 'conversation.a_envoyer' : 'conversation.en_attente')}</span>`
       : nothing}
   </li>`;
+}
+
+/** Said as long as it is true, in words that may be read over a shoulder. */
+export function renderProtection(hote) {
+  const {t} = hote;
+  if (!hote.ephemere) return nothing;
+  return html`<p class="protection">${renderIcone(t, 'cadenas')}<span>${t('protection.note')}</span></p>`;
 }
 
 /** Emergency numbers stay in sight whatever is said next. */
@@ -98,8 +105,8 @@ export function renderEtat(hote) {
   const {t} = hote;
   const coupee = hote.etat === 'coupee';
   const messages = [
-    coupee ? t('conversation.coupee') : '',
-    hote.retard ? t('conversation.retard') : '',
+    coupee ? t(hote.protege ? 'conversation.coupee_protege' : 'conversation.coupee') : '',
+    hote.retard ? t(hote.protege ? 'conversation.retard_protege' : 'conversation.retard') : '',
     hote.note,
   ].filter(Boolean);
   return html`<p class="etat ${messages.length ? '' : 'vide'} ${coupee ? 'coupee' : ''}" role="status">

@@ -21,9 +21,11 @@ export function renderMenu(hote) {
       ${hote.ferme ? nothing : html`
         ${item('plan', 'menu.plan', () => hote.showPlan())}
         ${item('lien', 'menu.lien', () => hote.openDialogue('lien'))}
-        ${item('imprimer', 'menu.imprimer', () => hote.print())}
-        ${item('fichier', 'menu.pdf', () => hote.download('plan.pdf'))}
-        ${item('calendrier', 'menu.calendrier', () => hote.download('plan.ics'))}
+        ${hote.protege
+          ? item('fichier', 'menu.numeros', () => hote.download('plan.pdf'))
+          : html`${item('imprimer', 'menu.imprimer', () => hote.print())}
+              ${item('fichier', 'menu.pdf', () => hote.download('plan.pdf'))}
+              ${item('calendrier', 'menu.calendrier', () => hote.download('plan.ics'))}`}
         ${item('effacer', 'menu.effacer', () => hote.openDialogue('effacer'))}`}
       ${lien('cadenas', 'menu.confidentialite', '/confidentialite')}
       ${lien('autre', 'menu.accessibilite', '/accessibilite')}
@@ -35,7 +37,7 @@ export function renderMenu(hote) {
 function renderLien(hote) {
   const {t} = hote;
   const {adresse, copie} = hote.dialogue;
-  return html`<p>${t('lien.explication')}</p>
+  return html`<p>${t(hote.ephemere ? 'lien.protege' : 'lien.explication')}</p>
     <p class="doute">${renderIcone(t, 'cadenas')}<span>${t('lien.attention')}</span></p>
     ${adresse
       ? html`<label for="adresse-lien">${t('lien.adresse')}</label>
@@ -45,8 +47,8 @@ function renderLien(hote) {
             <button type="button" class="bouton" @click=${() => hote.revokeLiens()}>${renderIcone(t, 'effacer')}<span>${t('lien.revoquer')}</span></button>
           </div>`
       : html`<div class="actions">
-          <button type="button" class="bouton plein" autofocus @click=${() => hote.createLien()}>${renderIcone(t, 'lien')}<span>${t('lien.creer')}</span></button>
-          <button type="button" class="bouton" @click=${() => hote.revokeLiens()}>${renderIcone(t, 'effacer')}<span>${t('lien.revoquer')}</span></button>
+          <button type="button" class="bouton plein" autofocus @click=${() => hote.createLien()}>${renderIcone(t, 'lien')}<span>${t(hote.ephemere ? 'lien.creer_averti' : 'lien.creer')}</span></button>
+          ${hote.ephemere ? nothing : html`<button type="button" class="bouton" @click=${() => hote.revokeLiens()}>${renderIcone(t, 'effacer')}<span>${t('lien.revoquer')}</span></button>`}
         </div>`}
     <p class="retour" role="status">${copie ?? ''}</p>`;
 }
@@ -54,7 +56,7 @@ function renderLien(hote) {
 function renderEffacer(hote) {
   const {t} = hote;
   return html`<p>${t('effacer.explication')}</p>
-    <p>${t('effacer.definitif')}</p>
+    ${hote.protege ? nothing : html`<p>${t('effacer.definitif')}</p>`}
     <div class="actions">
       <button type="button" class="bouton" autofocus @click=${() => hote.closeDialogue()}>${t('effacer.annuler')}</button>
       <button type="button" class="bouton danger" @click=${() => hote.deleteDossier()}>${renderIcone(t, 'effacer')}<span>${t('effacer.confirmer')}</span></button>

@@ -172,10 +172,11 @@ export const gestes = {
 
   async createLien() {
     try {
-      const {url} = await this.client.createLien();
+      const {url} = await this.client.createLien({averti: this.ephemere});
       this.dialogue = {...this.dialogue, adresse: url, copie: ''};
       await this.updateComplete;
       this.renderRoot.querySelector('#adresse-lien')?.focus();
+      this.loadPlan();
     } catch {
       this.dialogue = {...this.dialogue, copie: this.t('lien.echec')};
     }
@@ -195,6 +196,7 @@ export const gestes = {
     try {
       await this.client.revokeLiens();
       this.dialogue = {...this.dialogue, adresse: null, copie: this.t('lien.revoque')};
+      this.loadPlan();
     } catch {
       this.dialogue = {...this.dialogue, copie: this.t('lien.echec')};
     }
@@ -229,7 +231,7 @@ export const gestes = {
 
   /** On another site, printing would print that site: give the file made for paper instead. */
   async print() {
-    if (!this.pleinEcran) {
+    if (!this.pleinEcran || this.protege) {
       this.download('plan.pdf');
       return;
     }
@@ -240,6 +242,7 @@ export const gestes = {
 
   /** Leave without a trace on this device: storage, screen and this page's history entry. */
   quit() {
+    this.client?.leave();
     this.client?.stop();
     this.memoire.clear();
     this.hidden = true;

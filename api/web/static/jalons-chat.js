@@ -66,6 +66,7 @@ class JalonsChat extends LitElement {
     this.ferme = false;
     this.watchEchap = this.watchEchap.bind(this);
     this.watchClick = this.watchClick.bind(this);
+    this.leavePage = this.leavePage.bind(this);
   }
 
   reset() {
@@ -75,6 +76,7 @@ class JalonsChat extends LitElement {
     this.resetDroits();
     this.places = new Map();
     this.cles = new Map();
+    this.dits = new Map();
     this.etat = 'ouverture';
     this.saisie = false;
     this.retard = false;
@@ -91,10 +93,22 @@ class JalonsChat extends LitElement {
     return this.dir || this.t?.dir || 'ltr';
   }
 
+  /** Someone may be in danger: nothing that leaves the screen may tell it. */
+  get protege() {
+    return this.plan?.protege ?? false;
+  }
+
+  /** Nothing of this conversation outlives the page. */
+  get ephemere() {
+    return this.plan?.ephemere ?? false;
+  }
+
   /** What was acknowledged, then what waits on this device. */
   get fil() {
     const recues = this.bulles.map((bulle) => ({
       ...bulle,
+      // The server keeps none of the person's words then: this page still shows its own.
+      texte: (this.protege && this.dits.get(bulle.seq)) || bulle.texte,
       cle: bulle.client_id ?? this.cles.get(bulle.seq) ?? `seq-${bulle.seq}`,
     }));
     // Who speaks is always said to screen readers, and shown until nobody else has spoken.
@@ -119,6 +133,7 @@ class JalonsChat extends LitElement {
     super.connectedCallback();
     document.addEventListener('keydown', this.watchEchap);
     document.addEventListener('click', this.watchClick);
+    addEventListener('pagehide', this.leavePage);
     this.mesure = new ResizeObserver(([entree]) => {
       this.large = entree.contentRect.width >= LARGEUR_DEUX_COLONNES;
       if (this.large) this.planDroits();
@@ -131,6 +146,7 @@ class JalonsChat extends LitElement {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.watchEchap);
     document.removeEventListener('click', this.watchClick);
+    removeEventListener('pagehide', this.leavePage);
     this.mesure.disconnect();
     clearTimeout(this.patience);
     clearTimeout(this.minuterieDroits);
@@ -163,7 +179,10 @@ class JalonsChat extends LitElement {
     on('file', () => {
       this.file = [...client.file];
     });
-    on('recu', ({client_id, seq}) => this.cles.set(seq, client_id));
+    on('recu', ({client_id, seq, texte}) => {
+      this.cles.set(seq, client_id);
+      this.dits.set(seq, texte);
+    });
     on('refus', ({message}) => {
       this.note = message;
     });
@@ -261,6 +280,7 @@ class JalonsChat extends LitElement {
     if (!this.client.acces) return;
     try {
       const plan = await this.client.readPlan();
+      if (plan.protege) this.memoire.protect();
       this.plan = this.places.size ? keepOrder(this.plan, plan) : plan;
       this.planDroits();
     } catch (erreur) {
@@ -274,13 +294,16 @@ class JalonsChat extends LitElement {
 
   watchEchap(evenement) {
     if (evenement.key !== 'Escape') return;
-    if (this.menuOuvert) {
-      this.closeMenu({rendre: true});
-      return;
-    }
-    if (this.dialogue) return;
+    // Whatever the first one closes, the second one leaves.
     if (evenement.timeStamp - (this.dernierEchap ?? -Infinity) < DOUBLE_ECHAP) this.quit();
     this.dernierEchap = evenement.timeStamp;
+    if (this.menuOuvert) this.closeMenu({rendre: true});
+  }
+
+  /** The page closes, or may come back from the browser's own memory: it must show nothing then. */
+  leavePage() {
+    this.client?.leave();
+    if (this.ephemere) this.close('ferme.effacee');
   }
 
   watchClick(evenement) {
@@ -315,7 +338,7 @@ class JalonsChat extends LitElement {
   render() {
     const {t} = this;
     if (!t) return html`<div class="racine attente" aria-busy="true"><slot></slot></div>`;
-    return html`<div class="racine ${this.large ? 'large' : ''}" lang=${t.langue} dir=${this.direction}>
+    return html`<div class="racine ${this.large ? 'large' : ''} ${this.protege ? 'protege' : ''}" lang=${t.langue} dir=${this.direction}>
       ${this.renderBarre()}
       ${this.reprise ? this.renderReprise() : this.ferme ? this.renderFerme() : this.renderColonnes()}
       ${renderDialogue(this)}

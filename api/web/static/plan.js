@@ -352,12 +352,15 @@ function renderOutils(hote) {
   const outil = (icone, cle, action) => html`<li><button type="button" class="bouton outil" @click=${action}>
     ${renderIcone(t, icone)}<span>${t(cle)}</span></button></li>`;
   return html`<section class="garder">
-    <h3>${renderIcone(t, 'fichier')}<span>${t('plan.garder')}</span></h3>
+    <h3>${renderIcone(t, 'fichier')}<span>${t(hote.protege ? 'pdf.numeros' : 'plan.garder')}</span></h3>
     <ul class="outils" role="list">
+      ${hote.protege
+        ? outil('fichier', 'menu.numeros', () => hote.download('plan.pdf'))
+        : html`
       ${outil('fichier', 'plan.pdf', () => hote.download('plan.pdf'))}
       ${outil('calendrier', 'plan.calendrier', () => hote.download('plan.ics'))}
       ${outil('imprimer', 'plan.imprimer', () => hote.print())}
-      ${outil('lien', 'plan.lien', () => hote.openDialogue('lien'))}
+      ${outil('lien', 'plan.lien', () => hote.openDialogue('lien'))}`}
     </ul>
   </section>`;
 }

@@ -5,7 +5,9 @@ const chat = () => document.querySelector('jalons-chat');
 function leave(evenement) {
   evenement.preventDefault();
   try {
-    for (const cle of Object.keys(localStorage)) if (cle.startsWith('jalons:')) localStorage.removeItem(cle);
+    for (const lieu of [localStorage, sessionStorage]) {
+      for (const cle of Object.keys(lieu)) if (cle.startsWith('jalons:')) lieu.removeItem(cle);
+    }
   } catch {
     /* nothing was kept */
   }
@@ -13,6 +15,8 @@ function leave(evenement) {
 }
 
 if (sortie) {
+  // A page that comes back from the browser's own memory must not show what was left.
+  addEventListener('pageshow', (evenement) => evenement.persisted && location.reload());
   let dernier = -Infinity;
   sortie.addEventListener('click', leave);
   addEventListener('keydown', (evenement) => {

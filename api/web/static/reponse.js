@@ -18,6 +18,7 @@ export function findQuestion(bulles, repondue) {
     type: bulle.saisie?.type ?? null,
     options: bulle.saisie?.options ?? [],
     borne: bulle.saisie?.borne ?? null,
+    partie: bulle.saisie?.partie ?? null,
   };
 }
 
@@ -173,6 +174,11 @@ function renderIssues(hote, question, answer, {pourquoi}) {
     <button type="button" class="lien-bouton" @click=${() => answer({fait, statut: 'refuse'}, t('reponse.refuse'))}>
       ${t('reponse.refuse')}
     </button>
+    ${question.partie
+      ? html`<button type="button" class="lien-bouton" @click=${() => answer({acte: 'passer_partie'}, t('reponse.passer_partie'))}>
+          ${t('reponse.passer_partie')}
+        </button>`
+      : nothing}
     ${pourquoi
       ? html`<button type="button" class="lien-bouton" @click=${pourquoi}>${t('reponse.pourquoi')}</button>`
       : nothing}

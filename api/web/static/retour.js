@@ -23,7 +23,9 @@ formulaire.addEventListener('submit', async (evenement) => {
   }
   const memoire = new Memoire(location.origin);
   memoire.clear();
-  const {id, conversation, jeton} = await reponse.json();
-  memoire.acces = {dossier: id, conversation, jeton};
+  const {id, conversation, jeton, protege} = await reponse.json();
+  const acces = {dossier: id, conversation, jeton};
+  if (protege) memoire.handOver(acces);
+  else memoire.acces = acces;
   location.replace('/');
 });

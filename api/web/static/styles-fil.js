@@ -163,6 +163,16 @@ export const fil = css`
     background: var(--j-urgence);
     color: var(--j-surface);
   }
+  .protection {
+    display: flex;
+    align-items: center;
+    gap: 0.4em;
+    padding: 0.3em 0.8em;
+    border-block-end: 1px solid var(--j-trait);
+    background: var(--j-surface);
+    color: var(--j-encre-douce);
+    font-size: 0.9em;
+  }
   .urgence strong {
     display: flex;
     align-items: center;

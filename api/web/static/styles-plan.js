@@ -314,6 +314,9 @@ export const planche = css`
     .declinaison .bouton, .lien-bouton, .dialogue {
       display: none !important;
     }
+    .protege .colonnes {
+      display: none !important;
+    }
     .colonnes,
     .large .colonnes {
       display: block;

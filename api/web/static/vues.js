@@ -1,7 +1,7 @@
 /** What the element shows: its header, its thresholds, its two columns. */
 
 import {html, nothing} from './vendor/lit.js';
-import {renderEtat, renderFil, renderUrgence} from './conversation.js';
+import {renderEtat, renderFil, renderProtection, renderUrgence} from './conversation.js';
 import {renderMenu} from './dialogues.js';
 import {renderIcone} from './gabarits.js';
 import {renderPlan} from './plan.js';
@@ -69,7 +69,7 @@ export const vues = {
         <section class="panneau conversation" id="panneau-conversation" role=${role}
           aria-label=${this.large ? t('conversation.titre') : nothing} aria-labelledby=${titre('conversation')}
           ?hidden=${!this.large && this.onglet !== 'conversation'}>
-          ${renderUrgence(this)}
+          ${renderUrgence(this)} ${renderProtection(this)}
           <div class="defile-cadre">
             <div class="defile" tabindex="0" role="group" aria-label=${t('conversation.defilement')} @scroll=${this.watchScroll}>
               <slot></slot>

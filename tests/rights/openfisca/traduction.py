@@ -10,11 +10,11 @@ import ast
 import datetime as dt
 import operator
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from api.rights.foyer import Adulte, Enfant, Foyer, Logement, Serie
-from api.rights.openfisca.mois import first_day, number, text
+from api.rights.openfisca.mois import first_day, number
 
 ZONES = {"zone_1": "75101", "zone_2": "76540", "zone_3": "48095"}
 IMPOSABLE_SUR_NET = 1 + 0.0284925 / 0.78
@@ -91,7 +91,7 @@ class Cas:
     foyer: Foyer
     attendus: Mapping[str, Any]
     personnes: tuple[str, ...]  # in our order
-    droits_donnes: Mapping[tuple[str, str], Any] = field(default_factory=dict)
+    dits: Mapping[str, Mapping[str, Any]]  # what the test gives, by person or group
 
 
 def evaluate(valeur: Any) -> Any:
@@ -141,8 +141,8 @@ class Lecteur:
         self.periode = str(test["period"])
         self.individus, self.groupes = _normalise(test["input"], systeme)
 
-    def case(self, attendus: Mapping[str, Any], *, strict: bool) -> Cas:
-        """`strict`: a month that is not written is zero, as for OpenFisca."""
+    def case(self, attendus: Mapping[str, Any]) -> Cas:
+        """The household; Inexprimable says why there is none."""
         famille = self.groupes["famille"]
         parents, enfants = _list(famille.get("parents")), _list(famille.get("enfants"))
         if not parents:
@@ -150,7 +150,7 @@ class Lecteur:
         if not 1 <= len(parents) <= 2 or {*parents, *enfants} != set(self.individus):
             raise Inexprimable("familles, ménages ou foyers fiscaux séparés")
         self._check_other_groups([*parents, *enfants], parents)
-        adultes = [self._adult(nom, strict) for nom in parents]
+        adultes = [self._adult(nom) for nom in parents]
         foyer = Foyer(
             adultes[0],
             adultes[1] if len(adultes) == 2 else None,
@@ -159,7 +159,12 @@ class Lecteur:
             isole_depuis=self._separation(famille),
         )
         return Cas(
-            self.test, self.mois, foyer, attendus, (*parents, *enfants), self._given_rights(famille)
+            self.test,
+            self.mois,
+            foyer,
+            attendus,
+            (*parents, *enfants),
+            self.individus | self.groupes,
         )
 
     def _check_other_groups(self, tous: list[str], parents: list[str]) -> None:
@@ -196,15 +201,7 @@ class Lecteur:
             raise Inexprimable("résultat intermédiaire donné")
         raise Inexprimable("ressource ou situation que Jalons ne demande pas")
 
-    def _given_rights(self, famille: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
-        """Zeros that the test gives for M-3 to M-1, which our recipe lets OpenFisca compute."""
-        donnes: dict[tuple[str, str], Any] = {}
-        for nom, valeur in famille.items():
-            if nom in DROITS and isinstance(valeur, dict):
-                donnes |= {(nom, text(m)): 0 for p in valeur for m in months_of(p)}
-        return donnes
-
-    def _adult(self, nom: str, strict: bool) -> Adulte:
+    def _adult(self, nom: str) -> Adulte:
         dits = self.individus[nom]
         for variable, valeur in dits.items():
             self._refuse_unless_default(variable, valeur, LUES | MUETTES)
@@ -212,10 +209,10 @@ class Lecteur:
         for champ, choix in RESSOURCES.items():
             variable = next((v for v in choix if v in dits), None)
             if variable:
-                champs[champ] = self._series(dits[variable], choix[variable], strict)
+                champs[champ] = self._series(dits[variable], choix[variable])
         for champ, variable in MONTANTS.items():
             if variable in dits:
-                serie = self._series(dits[variable], 1.0, False)
+                serie = self._series(dits[variable], 1.0)
                 champs[champ] = abs(serie.depuis)
         for champ, variable in ETATS.items():
             if variable in dits:
@@ -271,12 +268,8 @@ class Lecteur:
         avant = [m for m in par_mois if m <= self.mois]
         return par_mois[max(avant) if avant else min(par_mois)]
 
-    def _series(self, valeur: Any, facteur: float, strict: bool) -> Serie:
-        par_mois = self._by_month(valeur, facteur)
-        if strict:
-            debut = self.mois // 12 * 12 - 36
-            par_mois = {m: par_mois.get(m, 0.0) for m in range(debut, self.mois + 1)}
-        return _fit(par_mois)
+    def _series(self, valeur: Any, facteur: float) -> Serie:
+        return _fit(self._by_month(valeur, facteur))
 
     def _by_month(self, valeur: Any, facteur: float) -> dict[int, float]:
         donnes = valeur if isinstance(valeur, dict) else {self.periode: valeur}
@@ -416,7 +409,7 @@ def outputs_by_month(systeme: Any, test: Mapping[str, Any]) -> dict[int, dict[st
         if variable is None:
             raise Inexprimable("variable inconnue de cette version")
         if nom in NON_DEMANDES:
-            raise Inexprimable("droit que Jalons ne demande pas")
+            continue
         for p, v in (valeur if isinstance(valeur, dict) else {periode: valeur}).items():
             mois = months_of(str(p))
             annuelle = str(variable.definition_period.value) == "year"
@@ -425,6 +418,8 @@ def outputs_by_month(systeme: Any, test: Mapping[str, Any]) -> dict[int, dict[st
             quand = mois[-1] if len(mois) > 1 else mois[0]
             cle = nom if personne is None else f"{nom}@{personne}"
             attendus.setdefault(quand, {})[cle] = v
+    if not attendus:
+        raise Inexprimable("droit que Jalons ne demande pas")
     return attendus
 
 
