@@ -16,7 +16,7 @@ LOCALES = Path(__file__).resolve().parents[2] / "locales"
 SOURCE = "fr"
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku-arab", "prs", "ps", "sd", "ug", "ur"})
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-CLOSING = re.compile(r" ([?!;:»])")
+CLOSING = re.compile(r" ([?!;:»€])")
 OPENING = re.compile(r"(«) ")
 
 

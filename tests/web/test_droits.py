@@ -15,6 +15,7 @@ from tests.web.conftest import DESKTOP, PHONE
 from tests.web.usager import WAIT, Usager
 
 CALCUL = 40_000  # ms: the real OpenFisca, on a machine that may be busy
+ESSAIS = 4
 DITS: dict[str, Any] = {
     "statut_pro": "demandeur_emploi",
     "rupture": "licenciement",
@@ -79,9 +80,17 @@ def nadia(
 
 
 def panel(page: Page) -> Locator:
-    """The panel, once the estimation is there."""
+    """The panel, once the estimation is there: OpenFisca may still be warming up."""
     found = page.locator("jalons-chat #droits")
-    expect(found.locator(".droits-total")).to_be_visible(timeout=CALCUL)
+    total, again = found.locator(".droits-total"), found.get_by_role("button", name="Réessayer")
+    for _ in range(ESSAIS):
+        expect(total.or_(again).first).to_be_visible(timeout=CALCUL)
+        if not again.count():
+            break
+        again.click()
+        expect(found).to_have_attribute("aria-busy", "false", timeout=CALCUL)
+    expect(total).to_be_visible(timeout=CALCUL)
+    expect(again).to_have_count(0)
     return found
 
 
@@ -109,7 +118,9 @@ def test_une_mere_licenciee_voit_ses_droits_repond_a_ce_qui_decide_et_l_ecart_se
 
     aide.locator("> summary").press("Enter")
     aide.get_by_text("Pourquoi", exact=False).first.click()
-    expect(aide.locator(".pourquoi")).to_contain_text("Votre salaire net avant : 1500")
+    expect(aide.locator(".pourquoi")).to_contain_text(
+        re.compile(r"Votre salaire net avant : 1\s500\s€")
+    )
     expect(aide.get_by_role("heading", name="À faire")).to_be_visible()
     assert not nadia.has_sideways_scroll()
     check_axe(page)
@@ -129,7 +140,7 @@ def test_une_mere_licenciee_voit_ses_droits_repond_a_ce_qui_decide_et_l_ecart_se
     panel(page)
     after = aide.locator(".droit-montant").inner_text()
     assert width_of(after) < width_of(before), (before, after)
-    expect(page.locator("jalons-chat .droits-etat")).to_contain_text("est à jour")
+    expect(page.locator("jalons-chat #droits > [role=status]")).to_contain_text("à jour")
 
 
 def test_combien_dans_la_conversation_dit_une_estimation_et_sa_date(nadia: Usager) -> None:
@@ -176,10 +187,16 @@ def test_sans_script_la_page_du_plan_porte_les_memes_droits(
     aide.locator("> summary").click()
     aide.locator(".pourquoi > summary").click()
     expect(aide.locator(".pourquoi")).to_contain_text("Votre salaire net avant")
-    assert not simple.evaluate("document.documentElement.scrollWidth > innerWidth")
-    check_axe(simple)
     aide.locator(".puce").first.click()
     expect(simple.locator("form").first).to_be_visible()
+
+    # axe is a script: the same page, where scripts may run.
+    lue = open_context(storage_state=simple.context.storage_state()).new_page()
+    lue.goto(f"{nadia.adresse}/plan")
+    for fold in lue.locator("#droits details").all():
+        fold.evaluate("(e) => (e.open = true)")
+    assert not lue.evaluate("document.documentElement.scrollWidth > innerWidth")
+    check_axe(lue)
 
 
 @pytest.mark.parametrize("options", [{"color_scheme": "dark"}, {"viewport": DESKTOP}])

@@ -19,6 +19,7 @@ from api.web.calendrier import write_calendrier
 from api.web.pdf import write_pdf
 from api.web.rendu import HERE, paragraphes
 from api.web.textes import load_textes
+from api.web.vue_droits import group_droits, keep_shareable, list_exclus, may_show
 from api.web.vue_plan import draw_frise, find_urgency, group_etapes
 
 LE = "2026-11-22"
@@ -209,3 +210,81 @@ def test_le_code_embarque_est_celui_du_verrou() -> None:
     wanted = {f"{name}@{version}" for name, version in manifest["bundle"]["packages"].items()}
     assert wanted <= set(lock)
     assert all(value.startswith("sha512-") for value in lock.values())
+
+
+# Rights ----------------------------------------------------------------------------------------
+
+
+def make_droit(id: str, statut: str, **changes: Any) -> dict[str, Any]:
+    fait = {"fait": "handicap", "titre": "Handicap", "libelle": "Oui", "sensible": True}
+    return {
+        "id": id, "titre": f"Droit {id}", "explication": "Une aide.", "statut": statut,
+        "statut_texte": statut, "nature": "montant", "montant": None, "exclut": [],
+        "organisme": {"nom": "Caf"}, "etapes": [], "doute": False, "doute_texte": None,
+        "pourquoi": [fait, {**fait, "fait": "age", "titre": "Âge", "sensible": False}],
+        "depend_de": [fait], "sources": [], **changes,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def droits() -> dict[str, Any]:
+    return {
+        "silence": False, "disponible": True, "message": None, "total": None, "mention": "Le 22.",
+        "droits": [
+            make_droit("rsa", "probable", exclut=["aah"]),
+            make_droit("aah", "a_verifier"),
+            make_droit("ass", "peu_probable", exclut=["rsa"]),
+        ],
+        "effets": [], "plus_tard": [], "questions": [], "supposes": [],
+    }  # fmt: skip
+
+
+def test_le_papier_ne_porte_aucun_fait_sensible(
+    plan: dict[str, Any], droits: dict[str, Any]
+) -> None:
+    partage = keep_shareable(droits, {**plan, "discret": False})
+    assert partage is not None
+    assert [f["fait"] for f in partage["droits"][0]["pourquoi"]] == ["age"]
+    assert partage["droits"][0]["depend_de"] == []
+    texte = read_pdf({**plan, "discret": False}, droits)
+    assert "Vos droits possibles" in texte
+    assert "Handicap" not in texte
+
+
+def test_un_plan_discret_ou_un_silence_n_imprime_aucun_droit(
+    plan: dict[str, Any], droits: dict[str, Any]
+) -> None:
+    assert keep_shareable(droits, {**plan, "discret": True}) is None
+    assert keep_shareable({**droits, "silence": True}, {**plan, "discret": False}) is None
+    assert "Vos droits possibles" not in read_pdf({**plan, "discret": True}, droits)
+
+
+def read_pdf(plan: dict[str, Any], droits: dict[str, Any]) -> str:
+    reader = PdfReader(io.BytesIO(write_pdf(plan, load_textes(), "fr", droits)))
+    return " ".join(page.extract_text() for page in reader.pages)
+
+
+def test_aucun_droit_la_ou_une_personne_peut_etre_en_danger(plan: dict[str, Any]) -> None:
+    sure = {**plan, "moments": [{"id": "separation", "protege": False}]}
+    assert may_show(sure)
+    assert not may_show({**sure, "moments": [*sure["moments"], {"id": "v", "protege": True}]})
+    assert not may_show({**sure, "etapes": []})
+
+
+def test_le_chat_et_les_pages_rangent_les_droits_pareil(
+    droits: dict[str, Any], open_context: Callable[..., BrowserContext], adresse: str
+) -> None:
+    page = open_context().new_page()
+    page.goto(f"{adresse}/accessibilite")
+    script = """async (droits) => {
+      const vue = await import('/static/droits-vue.js');
+      const groupes = Object.entries(vue.groupDroits(droits));
+      return [
+        Object.fromEntries(groupes.map(([n, d]) => [n, d.map((x) => x.id)])),
+        droits.droits.map((d) => vue.listExclus(d, droits)),
+      ];
+    }"""
+    groups, exclus = page.evaluate(script, droits)
+    assert groups == {nom: [d["id"] for d in ds] for nom, ds in group_droits(droits).items()}
+    assert exclus == [list_exclus(d, droits) for d in droits["droits"]]
+    assert exclus[0] == ["Droit aah"]

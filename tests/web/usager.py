@@ -100,6 +100,7 @@ class Usager:
         return self
 
     def show_plan(self) -> Usager:
+        expect(self.page.locator("jalons-chat .colonnes")).to_be_visible(timeout=WAIT)
         onglet = self.page.get_by_role("tab", name=re.compile("Mon plan"))
         if onglet.count():
             onglet.click()

@@ -25,7 +25,7 @@ function linkify(texte) {
 /** French leaves a space before « ? ! ; : »: no line may begin with one of them. */
 function bindSpaces(texte, langue) {
   if (langue !== 'fr') return texte;
-  return texte.replace(/ ([?!;:»])/g, '\u00a0$1').replace(/(«) /g, '$1\u00a0');
+  return texte.replace(/ ([?!;:»€])/g, '\u00a0$1').replace(/(«) /g, '$1\u00a0');
 }
 
 /** Paragraphs by blank lines, lists by leading dashes: what the catalogues write. */
