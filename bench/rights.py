@@ -183,8 +183,7 @@ async def measure_door() -> list[Ligne]:
         tour = time.perf_counter()
         await calculateur.compute([foyer], MOIS)
         caches.append((time.perf_counter() - tour) * 1000)
-    calculateur.close()
-    await asyncio.sleep(0.1)
+    await calculateur.aclose()
     return [
         Mesure("start-up: wait before the application goes on", rendu, "ms", 5),
         Mesure(

@@ -47,11 +47,11 @@ def load_system(remplacements: list[Remplacement] | None = None) -> Any:
     _remember_offsets()
     systeme = FranceTaxBenefitSystem()
     for remplacement in load_overrides() if remplacements is None else remplacements:
-        _apply(systeme, remplacement)
+        apply_override(systeme, remplacement)
     return systeme
 
 
-def _apply(systeme: Any, remplacement: Remplacement) -> None:
+def apply_override(systeme: Any, remplacement: Remplacement) -> None:
     """Refuses to replace another value than the one that was seen to be stale."""
     noeud = systeme.parameters
     for nom in remplacement.parametre.split("."):

@@ -53,6 +53,7 @@ class Calculateur:
         self._verrou = asyncio.Lock()  # one calculation at a time: it fills a processor
         self._processus: asyncio.subprocess.Process | None = None
         self._demarrage: asyncio.Task[None] | None = None
+        self._lances: list[asyncio.subprocess.Process] = []  # those that have not ended
         self._ferme = False
 
     @property
@@ -94,6 +95,13 @@ class Calculateur:
         if self._demarrage is not None:
             self._demarrage.cancel()
         self._stop()
+
+    async def aclose(self) -> None:
+        """The same, and wait until it has ended: before the event loop stops."""
+        self.close()
+        if self._demarrage is not None:
+            await asyncio.wait([self._demarrage])
+        await asyncio.gather(*(processus.wait() for processus in self._lances))
 
     async def _compute_missing(
         self, manquants: Mapping[bytes, Foyer], mois: dt.date
@@ -166,6 +174,7 @@ class Calculateur:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
         )
+        self._lances = [p for p in self._lances if p.returncode is None] + [processus]
         try:
             if processus.stdout is None:  # never: it is a pipe
                 raise EOFError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,10 @@ import numpy as np
 
 from api.rights.openfisca.construction import build
 from api.rights.openfisca.mois import text
+from api.rights.openfisca.population import Population
 from api.rights.openfisca.variables import Selection
-from tests.rights.openfisca.traduction import (
-    ROLES,
-    Cas,
-    Inexprimable,
-    Lecteur,
-    evaluate,
-    outputs_by_month,
-)
+from tests.rights.openfisca.lecture import ROLES, Inexprimable, evaluate, outputs_by_month
+from tests.rights.openfisca.traduction import Cas, Lecteur
 
 ARCHIVE = Path(__file__).with_name("officiels.json.gz")
 REUSSI = "réussis tels quels"
@@ -64,11 +59,8 @@ def run(systeme: Any, selection: Selection) -> list[Sort]:
         except Inexprimable as raison:
             quoi[n] = str(raison)
     ecarts = _differences(systeme, selection, cas)
-    for n, plusieurs in cas.items():
-        quoi[n] = REUSSI
-        if n in ecarts:
-            repris = all(_agrees(systeme, selection, c) for c in plusieurs)
-            quoi[n] = REPRIS if repris else ECART
+    repris = _agree_with_their_inputs(systeme, selection, {n: cas[n] for n in ecarts})
+    quoi |= {n: REPRIS if n in repris else ECART if n in ecarts else REUSSI for n in cas}
     return [
         Sort(t["droit"], t["fichier"], t["rang"], quoi[n], ecarts.get(n, ""))
         for n, t in enumerate(tests)
@@ -115,11 +107,28 @@ def _differences(
     return faux
 
 
-def _agrees(systeme: Any, selection: Selection, c: Cas) -> bool:
-    """With the test's own inputs put in the place of ours."""
-    simulation, population = build(systeme, [c.foyer], c.mois, selection.recette)
-    _replace_inputs(simulation, c)
-    return not _first_difference(simulation, c, 0, list(range(len(population.personnes))))
+def _agree_with_their_inputs(
+    systeme: Any, selection: Selection, cas: Mapping[int, Sequence[Cas]]
+) -> set[int]:
+    """The tests that agree once their own inputs are in the place of ours.
+
+    Together when they give the same variables for the same periods: an input that one of them
+    gives would silence a formula for the others.
+    """
+    groupes: dict[tuple[int, frozenset[tuple[str, str]]], list[tuple[int, Cas]]] = {}
+    for n, plusieurs in cas.items():
+        for c in plusieurs:
+            cle = (c.mois, frozenset((nom, p) for nom, p, _, _ in _inputs(c)))
+            groupes.setdefault(cle, []).append((n, c))
+    faux: set[int] = set()
+    for (mois, _), lot in groupes.items():
+        simulation, population = build(systeme, [c.foyer for _, c in lot], mois, selection.recette)
+        _replace_inputs(simulation, [c for _, c in lot], population)
+        for rang, (n, c) in enumerate(lot):
+            membres = np.flatnonzero(population.foyer == rang).tolist()
+            if _first_difference(simulation, c, rang, membres):
+                faux.add(n)
+    return set(cas) - faux
 
 
 FORMES = (
@@ -130,33 +139,40 @@ FORMES = (
 )
 
 
-def _replace_inputs(simulation: Any, c: Cas) -> None:
-    systeme = simulation.tax_benefit_system
-    donnees: dict[str, dict[str, dict[int, Any]]] = {nom: {} for nom in FORMES}
+def _inputs(c: Cas) -> Iterator[tuple[str, str, str, Any]]:
+    """What a test gives: variable, period, person or group, value."""
     for qui, dits in c.dits.items():
-        rang = c.personnes.index(qui) if qui in c.personnes else 0
         for nom, valeur in dits.items():
-            if nom in ROLES or nom == "autres":
-                continue
-            periodes = valeur if isinstance(valeur, dict) else {str(c.test["period"]): valeur}
-            for periode, v in periodes.items():
-                donnees.setdefault(nom, {}).setdefault(str(periode), {})[rang] = evaluate(v)
-    for nom, par_periode in donnees.items():
+            if nom not in ROLES and nom != "autres":
+                periodes = valeur if isinstance(valeur, dict) else {str(c.test["period"]): valeur}
+                for periode, v in periodes.items():
+                    yield nom, str(periode), qui, evaluate(v)
+
+
+def _replace_inputs(simulation: Any, cas: Sequence[Cas], population: Population) -> None:
+    for nom in FORMES:
         simulation.delete_arrays(nom)
-        variable = systeme.get_variable(nom)
-        for periode, valeurs in par_periode.items():
-            nombre = simulation.populations[variable.entity.key].count
-            tableau = variable.default_array(nombre)
-            if hasattr(tableau, "decode_to_str"):
-                tableau = tableau.decode_to_str().astype(object)
-            for rang, v in valeurs.items():
-                tableau[rang] = v
-            eternelle = str(variable.definition_period.value) == "eternity"
-            simulation.set_input(
-                nom,
-                "eternity" if eternelle else periode,
-                tableau.astype(str) if tableau.dtype == object else tableau,
-            )
+    donnees: dict[tuple[str, str], dict[int, Any]] = {}
+    for rang, c in enumerate(cas):
+        membres = np.flatnonzero(population.foyer == rang).tolist()
+        for nom, periode, qui, valeur in _inputs(c):
+            index = membres[c.personnes.index(qui)] if qui in c.personnes else rang
+            donnees.setdefault((nom, periode), {})[index] = valeur
+    for nom in {nom for nom, _ in donnees}:
+        simulation.delete_arrays(nom)
+    for (nom, periode), valeurs in donnees.items():
+        variable = simulation.tax_benefit_system.get_variable(nom)
+        tableau = variable.default_array(simulation.populations[variable.entity.key].count)
+        if hasattr(tableau, "decode_to_str"):
+            tableau = tableau.decode_to_str().astype(object)
+        for index, valeur in valeurs.items():
+            tableau[index] = valeur
+        eternelle = str(variable.definition_period.value) == "eternity"
+        simulation.set_input(
+            nom,
+            "eternity" if eternelle else periode,
+            tableau.astype(str) if tableau.dtype == object else tableau,
+        )
 
 
 def _first_difference(simulation: Any, c: Cas, rang: int, membres: Sequence[int]) -> str:

@@ -15,8 +15,8 @@ from api.rights.foyer import Adulte, Foyer, Logement, Serie
 from api.rights.openfisca.calcul import compute
 from api.rights.openfisca.parametres import (
     RemplacementInutile,
+    apply_override,
     load_overrides,
-    load_system,
 )
 from api.rights.openfisca.variables import DOSSIER, Selection, load_selection
 from api.settings import RACINE
@@ -75,10 +75,10 @@ def test_chaque_remplacement_dit_sa_source_et_quand_le_revoir() -> None:
         assert remplacement.valeur != remplacement.remplace
 
 
-def test_un_remplacement_devenu_inutile_se_signale() -> None:
+def test_un_remplacement_devenu_inutile_se_signale(systeme: Any) -> None:
     perime = load_overrides()[0].model_copy(update={"remplace": 9999.0})
     with pytest.raises(RemplacementInutile, match="not stale any more"):
-        load_system([perime])
+        apply_override(systeme, perime)
 
 
 def test_une_faute_de_frappe_dans_la_liste_est_nommee(tmp_path: Path) -> None:

@@ -6,15 +6,23 @@ A test says more than a household can (intermediate variables, benefits given in
 
 from __future__ import annotations
 
-import ast
 import datetime as dt
-import operator
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from api.rights.foyer import Adulte, Enfant, Foyer, Logement, Serie
 from api.rights.openfisca.mois import first_day, number
+from tests.rights.openfisca.lecture import (
+    ROLES,
+    Inexprimable,
+    evaluate,
+    is_default,
+    list_of,
+    months_of,
+    normalise,
+    values_of,
+)
 
 ZONES = {"zone_1": "75101", "zone_2": "76540", "zone_3": "48095"}
 IMPOSABLE_SUR_NET = 1 + 0.0284925 / 0.78
@@ -62,24 +70,6 @@ LUES = {
 MUETTES = {"statut_marital", "scolarite", "date_debut_chomage"}
 MENAGE = {"statut_occupation_logement", "loyer", "depcom", "coloc", "zone_apl"}
 MUETTES_DU_MENAGE = {"logement_conventionne", "charges_locatives"}
-ROLES = {
-    "parents",
-    "enfants",
-    "declarants",
-    "personnes_a_charge",
-    "personne_de_reference",
-    "conjoint",
-}
-OPERATIONS = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-}
-
-
-class Inexprimable(Exception):
-    """Why an official test is not a household: the words of the count in docs/droits.md."""
 
 
 @dataclass(frozen=True)
@@ -94,43 +84,6 @@ class Cas:
     dits: Mapping[str, Mapping[str, Any]]  # what the test gives, by person or group
 
 
-def evaluate(valeur: Any) -> Any:
-    """OpenFisca writes amounts as `9100 / 12`."""
-    if not isinstance(valeur, str):
-        return valeur
-    try:
-        return _arithmetic(ast.parse(valeur, mode="eval").body)
-    except (SyntaxError, TypeError, KeyError, ValueError):
-        return valeur
-
-
-def _arithmetic(noeud: ast.expr) -> float:
-    if isinstance(noeud, ast.Constant) and isinstance(noeud.value, int | float):
-        return noeud.value
-    if isinstance(noeud, ast.UnaryOp) and isinstance(noeud.op, ast.USub):
-        return -_arithmetic(noeud.operand)
-    if isinstance(noeud, ast.BinOp):
-        return OPERATIONS[type(noeud.op)](_arithmetic(noeud.left), _arithmetic(noeud.right))
-    raise ValueError
-
-
-def months_of(periode: str) -> list[int]:
-    """The months of `2014`, `2014-07`, `year:2014-04` or `month:2014-04:3`."""
-    brut = str(periode)
-    nombre = 1
-    if brut.startswith("month:"):
-        debut, _, taille = brut.removeprefix("month:").partition(":")
-        nombre = int(taille or 1)
-    elif brut.startswith("year:") or len(brut) == 4:
-        debut, _, taille = brut.removeprefix("year:").partition(":")
-        nombre = 12 * int(taille or 1)
-    else:
-        debut = brut
-    morceaux = [int(x) for x in debut.split("-")]
-    premier = morceaux[0] * 12 + (morceaux[1] - 1 if len(morceaux) > 1 else 0)
-    return list(range(premier, premier + nombre))
-
-
 class Lecteur:
     """Reads one test for one month."""
 
@@ -139,12 +92,12 @@ class Lecteur:
         self.test = test
         self.mois = mois
         self.periode = str(test["period"])
-        self.individus, self.groupes = _normalise(test["input"], systeme)
+        self.individus, self.groupes = normalise(test["input"], systeme)
 
     def case(self, attendus: Mapping[str, Any]) -> Cas:
         """The household; Inexprimable says why there is none."""
         famille = self.groupes["famille"]
-        parents, enfants = _list(famille.get("parents")), _list(famille.get("enfants"))
+        parents, enfants = list_of(famille.get("parents")), list_of(famille.get("enfants"))
         if not parents:
             parents = list(self.individus)[:1] if len(self.individus) == 1 else []
         if not 1 <= len(parents) <= 2 or {*parents, *enfants} != set(self.individus):
@@ -169,14 +122,14 @@ class Lecteur:
 
     def _check_other_groups(self, tous: list[str], parents: list[str]) -> None:
         fiscal, menage = self.groupes["foyer_fiscal"], self.groupes["menage"]
-        declarants = _list(fiscal.get("declarants"))
+        declarants = list_of(fiscal.get("declarants"))
         if declarants and sorted(declarants) != sorted(parents):
             raise Inexprimable("familles, ménages ou foyers fiscaux séparés")
         habitants = [
-            *_list(menage.get("personne_de_reference")),
-            *_list(menage.get("conjoint")),
-            *_list(menage.get("enfants")),
-            *_list(menage.get("autres")),
+            *list_of(menage.get("personne_de_reference")),
+            *list_of(menage.get("conjoint")),
+            *list_of(menage.get("enfants")),
+            *list_of(menage.get("autres")),
         ]
         if habitants and not {*habitants} <= {*tous}:
             raise Inexprimable("familles, ménages ou foyers fiscaux séparés")
@@ -193,7 +146,7 @@ class Lecteur:
         variable = self.systeme.get_variable(nom)
         if variable is None:
             raise Inexprimable("variable inconnue de cette version")
-        if all(_is_default(variable, v) for v in _values(valeur)):
+        if all(is_default(variable, v) for v in values_of(valeur)):
             return
         if nom in DROITS:
             raise Inexprimable("droit donné d'avance")
@@ -310,9 +263,6 @@ DROITS = {
 }
 
 
-NON_DEMANDES = {"bourse_college", "bourse_lycee", "acs"}
-
-
 def _nationality(dits: Mapping[str, Any], maintenant: Any) -> dict[str, Any]:
     if "nationalite" not in dits or maintenant(dits["nationalite"]) == "FR":
         return {}
@@ -341,98 +291,3 @@ def _fit(par_mois: Mapping[int, float]) -> Serie:
     if len(suites) == 1:
         return Serie(suites[0][1], debut=debut)
     return Serie(suites[1][1], suites[0][1], first_day(suites[1][0]), debut)
-
-
-def _is_default(variable: Any, valeur: Any) -> bool:
-    valeur = evaluate(valeur)
-    defaut = variable.default_value
-    if hasattr(defaut, "name"):
-        return bool(valeur == defaut.name)
-    if isinstance(defaut, dt.date):
-        return str(valeur) == defaut.isoformat()
-    return bool(valeur == defaut)
-
-
-def _values(valeur: Any) -> Iterator[Any]:
-    yield from valeur.values() if isinstance(valeur, dict) else [valeur]
-
-
-def _list(valeur: Any) -> list[str]:
-    if valeur is None:
-        return []
-    return [str(v) for v in valeur] if isinstance(valeur, list) else [str(valeur)]
-
-
-def _normalise(
-    entree: Mapping[str, Any], systeme: Any
-) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
-    """Persons and the three groups, from any of the forms that OpenFisca accepts."""
-    pluriels = {"famille": "familles", "foyer_fiscal": "foyers_fiscaux", "menage": "menages"}
-    groupes: dict[str, dict[str, Any]] = {nom: {} for nom in pluriels}
-    individus: dict[str, dict[str, Any]] = {}
-    libres: dict[str, Any] = {}
-    for cle, valeur in entree.items():
-        groupe = next((g for g, p in pluriels.items() if cle in (g, p)), None)
-        if cle in ("individus", "individu"):
-            individus = {str(n): dict(v or {}) for n, v in valeur.items()}
-        elif groupe and cle != groupe and not ROLES & set(valeur):
-            if len(valeur) > 1:
-                raise Inexprimable("familles, ménages ou foyers fiscaux séparés")
-            groupes[groupe] = dict(next(iter(valeur.values())))
-        elif groupe:
-            groupes[groupe] = dict(valeur)
-        else:
-            libres[cle] = valeur
-    if not individus:
-        individus = {"_": {}}
-        groupes["famille"].setdefault("parents", ["_"])
-    for nom, valeur in libres.items():
-        variable = systeme.get_variable(nom)
-        if variable is None:
-            raise Inexprimable("variable inconnue de cette version")
-        entite = variable.entity.key
-        if entite == "individu":
-            if isinstance(valeur, list):
-                raise Inexprimable("forme de liste")
-            individus["_"][nom] = valeur
-        else:
-            groupes[entite][nom] = valeur
-    return individus, groupes
-
-
-def outputs_by_month(systeme: Any, test: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
-    """What the test expects, by the month in which we compute it."""
-    attendus: dict[int, dict[str, Any]] = {}
-    periode = str(test["period"])
-    for nom, personne, valeur in _outputs(systeme, test["output"]):
-        variable = systeme.get_variable(nom)
-        if variable is None:
-            raise Inexprimable("variable inconnue de cette version")
-        if nom in NON_DEMANDES:
-            continue
-        for p, v in (valeur if isinstance(valeur, dict) else {periode: valeur}).items():
-            mois = months_of(str(p))
-            annuelle = str(variable.definition_period.value) == "year"
-            if len(mois) > 1 and not annuelle:
-                raise Inexprimable("résultat de plusieurs mois ajoutés")
-            quand = mois[-1] if len(mois) > 1 else mois[0]
-            cle = nom if personne is None else f"{nom}@{personne}"
-            attendus.setdefault(quand, {})[cle] = v
-    if not attendus:
-        raise Inexprimable("droit que Jalons ne demande pas")
-    return attendus
-
-
-def _outputs(systeme: Any, sortie: Mapping[str, Any]) -> Iterator[tuple[str, str | None, Any]]:
-    for cle, valeur in sortie.items():
-        if cle in ("individus", "individu"):
-            for personne, dits in valeur.items():
-                for nom, v in dits.items():
-                    yield nom, str(personne), v
-        elif cle in ("famille", "menage", "foyer_fiscal"):
-            yield from ((nom, None, v) for nom, v in valeur.items())
-        elif cle in ("familles", "menages", "foyers_fiscaux"):
-            for dits in valeur.values():
-                yield from ((nom, None, v) for nom, v in dits.items())
-        else:
-            yield cle, None, valeur
