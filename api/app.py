@@ -102,6 +102,7 @@ def create_app(
     state.territoires = TerritoireService()
     state.droits = DroitsService(state.parcours, calculateur or Calculateur())
     state.labels = Labels(state.parcours, state.textes, state.droits.catalogue)
+    state.bilan = state.labels.bilan  # read at start: a malformed file is told now
     state.parcours.peser = state.droits.weights
     state.parcours.ecarter = partial(left_out, state.droits.catalogue)
     state.database = Database(settings.database_url)
