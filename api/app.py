@@ -107,6 +107,7 @@ def create_app(
     state.territoires = state.parcours.territoires
     state.droits = DroitsService(state.parcours, calculateur or Calculateur())
     state.labels = Labels(state.parcours, state.textes, state.droits.catalogue)
+    state.bilan = state.labels.bilan  # read at start: a malformed file is told now
     state.parcours.peser = state.droits.weights
     state.reponse_droits = Reponse(Rendu(state.labels, state.droits.catalogue, state.droits.bareme))
     state.parcours.ecarter = partial(left_out, state.droits.catalogue)

@@ -19,7 +19,7 @@ from api.settings import RACINE
 
 DOSSIER = RACINE / "parcours" / "droits"
 Objet = Literal["fiche_service", "suivi"]
-Code = Annotated[str, Field(pattern=r"^[a-z_]{1,20}$")]
+Code = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,20}$")]
 
 
 class Point(Contenu):

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from api.bilan import check as bilan
 from api.parcours import (
     check_acts,
     check_cases,
@@ -63,6 +64,7 @@ CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     check_wording.check_long_sentences,
     rights.check_rights,
     rights.check_scales,
+    bilan.check_review,
 )
 
 

@@ -69,6 +69,9 @@ async def fills_everything(usager: Personne) -> None:
     await usager.call("PUT", f"/etapes/{etape}", {"faite": True})
     await usager.call("POST", "/liens")
     await usager.call("POST", "/escalades", {})
+    await usager.call("PUT", "/droits/rsa", {"etat": "ne_demande_pas", "raison": "honte"})
+    await usager.call("PUT", "/suivi", {})  # its consent too
+    await usager.call("PUT", "/bilan", {"public": "rsa"})
     await usager.says(f"je m'appelle {MARQUE}")
 
 

@@ -134,11 +134,13 @@ class ApiFactice:
         if chemin.endswith("/droits") and self.droits_en_panne:
             return httpx.Response(503)
         cle = requete.method + " /" + "/".join(chemin.split("/")[3:])
-        return (
-            httpx.Response(200, json=getattr(self, ROUTES[cle])(corps))
-            if cle in ROUTES
-            else (httpx.Response(404))
-        )
+        if cle not in ROUTES:
+            return self.route(cle, corps)
+        return httpx.Response(200, json=getattr(self, ROUTES[cle])(corps))
+
+    def route(self, cle: str, corps: Any) -> httpx.Response:
+        """Any other route: unknown here."""
+        return httpx.Response(404)
 
     def read(self, _: Any) -> dict[str, Any]:
         return {"id": "d", "moments": self.moments, "faits": self.faits, "question": self._next()}

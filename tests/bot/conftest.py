@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -20,9 +20,18 @@ def lexique() -> Lexique:
 
 
 @pytest.fixture
-def api() -> Iterator[ApiFactice]:
-    """The stand-in, put in the actions' hands."""
-    factice = ApiFactice()
-    use_api(Api("http://api.test", "secret", factice.transport()))
-    yield factice
+def branche() -> Iterator[Callable[[ApiFactice], ApiFactice]]:
+    """Puts a stand-in in the actions' hands."""
+
+    def put(factice: ApiFactice) -> ApiFactice:
+        use_api(Api("http://api.test", "secret", factice.transport()))
+        return factice
+
+    yield put
     use_api(None)
+
+
+@pytest.fixture
+def api(branche: Callable[[ApiFactice], ApiFactice]) -> ApiFactice:
+    """The stand-in."""
+    return branche(ApiFactice())
