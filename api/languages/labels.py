@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cached_property
 from typing import Any
 
 from babel.dates import format_date
@@ -34,6 +33,8 @@ class Labels:
         self.parcours = parcours
         self.textes = textes
         self._droits = droits
+        # Read now: a fault in this content stops the start, it never meets a person.
+        self.bilan: TextesBilan = load_texts()
 
     @property
     def droits(self) -> Catalogue:
@@ -41,11 +42,6 @@ class Labels:
         if self._droits is None:
             self._droits = load_catalogue(Types(self.parcours.bibliotheque.faits.data))
         return self._droits
-
-    @cached_property
-    def bilan(self) -> TextesBilan:
-        """The content of the rights review."""
-        return load_texts()
 
     def date(self, jour: dt.date) -> str:
         """A date in words: « lundi 3 mars 2026 »."""
