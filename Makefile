@@ -6,8 +6,10 @@ RASA := .venv-rasa/bin/python
 STAMPS := var/stamps
 APT_RUN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core
 APT_TEST := $(APT_RUN) chromium postgresql poppler-utils
-# The longest file starts first; the browsers come last and alone, their loop suits no other test.
+# The longest suites start first; the browsers come last and alone, their loop suits no other test.
+# Folders one by one: pytest forgets « tests » when a folder inside it is named before.
 DABORD := tests/conversations tests/rights
+SUITES := $(DABORD) $(filter-out $(DABORD) tests/web tests/cases tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 # Without compiled files every start of a command reads the libraries again: several seconds.
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -26,7 +28,7 @@ run: install ## install, prepare, train if needed, serve; Ctrl-C stops
 test: install-test ## install what tests need, then lint, types, content checks and all tests
 	@sh tools/system_packages.sh --needed $(APT_TEST)
 	@$(MAKE) --no-print-directory lint check train
-	@$(APP) -m pytest -n auto --maxprocesses=4 --dist loadfile $(DABORD) tests --ignore tests/web $(PYTEST)
+	@$(APP) -m pytest -n auto --maxprocesses=4 --dist loadfile $(SUITES) $(PYTEST)
 	@$(APP) -m pytest tests/web $(PYTEST)
 
 lint: install-test ## style and types

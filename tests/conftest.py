@@ -23,6 +23,7 @@ from api.parcours.library import load_library
 from api.parcours.service import ParcoursService
 from api.parcours.vocabulary import Types
 from api.rights.catalogue import Catalogue, load_catalogue
+from api.rights.demarches import left_out
 from api.rights.poids import weigh_questions
 from api.settings import RACINE, Settings
 from tests.calcul_factice import CalculAbsent
@@ -120,6 +121,7 @@ def parcours(catalogue: Catalogue) -> ParcoursService:
     """The real content, compiled once; its questions weigh rights, as in the application."""
     service = ParcoursService()
     service.peser = partial(weigh_questions, catalogue)
+    service.ecarter = partial(left_out, catalogue)
     return service
 
 

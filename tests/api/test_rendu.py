@@ -41,6 +41,11 @@ PARAMETRES = {
             "montant": {"bas": 0, "haut": 610, "periode": "mois", "au_moins": False},
         },
     ],
+    "partie": "famille",
+    "rang": 2,
+    "total": 6,
+    "etat": "demande",
+    "raison": "honte",
     "depend_de": ["logement"],
     "le": "2026-11-23",
 }

@@ -63,7 +63,9 @@ class Dialogue:
 
 def _short(acte: dict[str, Any]) -> str:
     params = acte["params"]
-    for cle in ("sigle", "droit", "fait", "moment", "moments", "signal", "etapes", "contacts"):
+    if acte["acte"] == "montant_droit":
+        return f"montant_droit:{params['droit']}"
+    for cle in ("sigle", "fait", "moment", "moments", "signal", "etapes", "contacts"):
         if cle in params:
             detail = params[cle]
             return f"{acte['acte']}:{' '.join(detail) if isinstance(detail, list) else detail}"

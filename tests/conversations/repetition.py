@@ -10,6 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from api.bilan.contenu import load_texts
+from api.dossiers.droits import NE_DEMANDE_PAS
+from api.parcours.parties import left_in, places
 from api.parcours.plan import make_plan
 from api.parcours.questions import next_question
 from api.parcours.service import ParcoursService
@@ -32,6 +35,8 @@ class Repetition:
         self.moments: list[str] = []
         self.bruts: dict[str, Any] = {}
         self.jamais: set[str] = set()
+        self.suivis: dict[str, str] = {}
+        self.passees: dict[str, list[str]] = {}
 
     def contradictions(self) -> list[str]:
         """What the content makes impossible; empty when the conversation can happen."""
@@ -41,6 +46,7 @@ class Repetition:
             trouvees.append(f"opens {self.moments}, expected {e.moments}")
         situation = self._situation()
         plan = [x.situee.etape.id for x in make_plan(situation).etapes] if self.moments else []
+        plan = [i for i in plan if i not in self._settled()]
         trouvees += [f"step {i} cannot be in the plan {plan}" for i in e.etapes if i not in plan]
         trouvees += [f"step {i} is in the plan" for i in e.absentes if i in plan]
         if e.seules is not None and sorted(e.seules) != sorted(plan):
@@ -56,6 +62,7 @@ class Repetition:
                 self.bruts[nom] = sent_value(valeur, self.le)
         if tour.choix and tour.choix.get("fait") and "statut" in tour.choix:
             self.bruts[tour.choix["fait"]] = tour.choix["statut"]
+        self._press_review(tour.choix or {})
         self.bruts.update(dict.fromkeys(tour.passes, "refuse"))
         for nom in tour.inconnus:
             self.bruts.pop(nom, None)
@@ -70,6 +77,24 @@ class Repetition:
         if question in self.jamais:
             trouvees.append(f"would ask {question}, which must not be")
         return trouvees
+
+    def _press_review(self, choix: dict[str, Any]) -> None:
+        """A button of the rights review: a right, a part skipped or taken up again."""
+        if choix.get("droit"):
+            famille = load_texts().non_recours.family(choix["droit"])
+            self.suivis |= dict.fromkeys(famille, choix["etat"])
+        if choix.get("acte") == "passer_partie":
+            situation = self._situation()
+            partie = places(situation)[self._question() or ""].partie
+            self.passees[partie.id] = left_in(situation, partie)
+            self.bruts |= dict.fromkeys(self.passees[partie.id], "refuse")
+        for nom in self.passees.pop(choix.get("partie", ""), []):
+            self.bruts.pop(nom, None)
+
+    def _settled(self) -> set[str]:
+        """Steps that nothing is left to do of: their rights are asked for."""
+        demandes = {d: NE_DEMANDE_PAS for d, etat in self.suivis.items() if etat != NE_DEMANDE_PAS}
+        return set(self.parcours.ecarter(demandes)) if self.parcours.ecarter else set()
 
     def _open(self, tour: Tour) -> None:
         """Open the moments whose opening is expected, or whose button is pressed."""
@@ -91,7 +116,7 @@ class Repetition:
 
     def _situation(self) -> Any:
         dits = self.parcours.read_facts(self.bruts, self.le)
-        return self.parcours.situate(self.moments, dits, self.le)
+        return self.parcours.situate(self.moments, dits, self.le, self.suivis)
 
     def _question(self) -> str | None:
         situation = self._situation()

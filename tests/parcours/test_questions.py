@@ -164,7 +164,10 @@ def test_une_fois_toutes_les_reponses_donnees_rien_ne_reste_a_verifier(
     assume(personne[1].get("ressources") != "faibles")
     situation, _ = converse(MOTEUR, *personne)
     # A guard stops the questions: nothing is asked of someone in danger or undecided.
-    assert situation.gardes or set(steps_by_status(situation).values()) <= {"sûre"}
+    # « 17 ans » and born sixty years ago are two lives: no plan can settle both.
+    assume(not {"age", "date_naissance"} <= set(situation.dits))
+    restent = [i for i, statut in steps_by_status(situation).items() if statut != "sûre"]
+    assert situation.gardes or not restent
 
 
 @PEU

@@ -234,7 +234,7 @@ export class Client extends EventTarget {
   async readPlan() {
     const plan = await this.call('GET', `${this.dossier}/plan`);
     const titres = Object.fromEntries(plan.moments.map(({id, titre}) => [id, titre]));
-    const protege = plan.moments.some((moment) => moment.protege);
+    const protege = plan.protege || plan.moments.some((moment) => moment.protege);
     return {...plan, moments: Object.keys(titres), titres, protege};
   }
 
