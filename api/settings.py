@@ -18,7 +18,7 @@ class Retention(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="JALONS_CONSERVATION_", frozen=True)
 
-    dossier_inactif: int = 365
+    dossier_inactif: int = 365  # with it: rights followed, consents, follow-up (three months)
     conversation_abandonnee: int = 30  # opened, no fact ever said
     suivi_dialogue: int = 30  # Rasa's tracker: only where the dialogue is
     dossier_protege: int = 60  # minutes: violence was said, and no gesture since
