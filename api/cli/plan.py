@@ -107,6 +107,10 @@ def _print_plan(lu: PlanLu, textes: Textes) -> None:
         doute = f"  ({textes.word('a_confirmer')})" if etape.doute else ""
         organismes = ", ".join(o.nom_ici for o in etape.organismes)
         print(f"{etape.statut:<11} {etape.id:<8} {etape.titre}{date}  — {organismes}{doute}")
+        for autre in etape.avec:
+            print(f"{'':<11} + {autre.id}: {autre.titre} ({autre.moment})")
+    for retiree in lu.remplacees:
+        print(f"{'':<11} − {retiree.titre}: {retiree.pourquoi}")
     if lu.territoire and lu.territoire.question:
         print(f"\n? {lu.territoire.question}  [--place]")
         for commune in lu.territoire.communes:
