@@ -267,25 +267,3 @@ def _is_said(label: str, dits: list[str]) -> bool:
         if mots and communs >= min(2, len(mots)):
             return True
     return False
-
-
-def _content(label: str) -> str:
-    """The words of a label that carry meaning."""
-    return " ".join(m for m in fold(label).split() if len(m) > 4)
-
-
-def closest_title(texte: str, titres: Mapping[str, str]) -> str | None:
-    """Key of the title that a sentence names, if one does."""
-    dit = fold(texte)
-    if not dit:
-        return None
-    notes = sorted(
-        (
-            (fuzz.token_set_ratio(dit, _content(titre) or fold(titre)), cle)
-            for cle, titre in titres.items()
-        ),
-        reverse=True,
-    )
-    if notes and notes[0][0] >= 72 and (len(notes) == 1 or notes[0][0] > notes[1][0]):
-        return notes[0][1]
-    return None

@@ -39,11 +39,10 @@ class OuvrirMoment(ActionJalons):
         question = await tour.question()
         ouverts = (await tour.dossier())["moments"]
         moment = await first_told(tour, moment)
-        if moment in ouverts and (
-            digression := DIGRESSIONS.get(tour.entendu.second("act_demander"))
-        ):
+        if moment in ouverts and not await moment_of_facts(tour):
             # « C'est quoi le délai pour déclarer ma grossesse ? » asks, it opens nothing.
-            await digression.act(tour)
+            asked = DIGRESSIONS.get(tour.entendu.second("act_demander"))
+            await (asked or DIGRESSIONS[MOMENT]).act(tour)
             return
         if question and moment not in ouverts and _only_describes(tour.entendu):
             await tour.listen()
@@ -74,7 +73,7 @@ def _only_describes(entendu: Entendu) -> bool:
     )
 
 
-# Questions about the plan that also name its moment (filled by plan).
+# Questions about the plan that also name its moment, and the moment said again (filled by plan).
 DIGRESSIONS: dict[str, ActionJalons] = {}
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.interpretation import closest_title
+from actions.entendu import MOMENT
 from actions.moments import DIGRESSIONS
+from actions.titres import closest_title, first_with_rare_words
 from actions.tour import ActionJalons, Tour
 
 NOMBRE_MONTRE = 5
+NOMBRE_PROCHE = 2
 
 
 async def remaining_steps(tour: Tour) -> list[dict[str, Any]]:
@@ -20,12 +22,15 @@ async def remaining_steps(tour: Tour) -> list[dict[str, Any]]:
 
 
 def named_steps(etapes: list[dict[str, Any]], texte: str) -> list[dict[str, Any]]:
-    """Steps that a sentence names by their title, or by an organisation."""
-    trouvee = closest_title(texte, {e["id"]: e["titre"] for e in etapes})
+    """Steps that a sentence names: by their title, an organisation, or a word of the title."""
+    titres = {e["id"]: e["titre"] for e in etapes}
+    trouvee = closest_title(texte, titres)
     if trouvee:
         return [e for e in etapes if e["id"] == trouvee]
     mots = {m.strip(".,;:!?'\"").lower() for m in texte.replace("'", " ").split()}
-    return [e for e in etapes if any({o["id"], o["nom"].lower()} & mots for o in e["organismes"])]
+    chez = [e for e in etapes if any({o["id"], o["nom"].lower()} & mots for o in e["organismes"])]
+    rare = None if chez else first_with_rare_words(texte, titres)
+    return [e for e in etapes if e["id"] == rare] if rare else chez
 
 
 async def answer_with(tour: Tour, acte: str, a_dire: str) -> None:
@@ -106,7 +111,29 @@ class Contact(ActionJalons):
         await tour.recall_question()
 
 
+class Redite(ActionJalons):
+    """The moment that is open is spoken of again: the step that the words name, if any."""
+
+    nom = "action_redite"
+
+    async def act(self, tour: Tour) -> None:
+        if await tour.listen() or tour.actes:
+            await tour.go_on()
+            return
+        if tour.fini:
+            return
+        etapes = await remaining_steps(tour)
+        if (await tour.suite())["garde"] or not etapes:
+            await tour.go_on()
+            return
+        nommees = named_steps(etapes, tour.entendu.texte)[:NOMBRE_PROCHE]
+        if nommees:
+            tour.say("etapes_nommees", etapes=[e["id"] for e in nommees])
+        await tour.recall_question() if tour.slot("question") else await tour.go_on()
+
+
 DIGRESSIONS |= {
+    MOMENT: Redite(),
     "act_demander_delai": Delai(),
     "act_demander_documents": Documents(),
     "act_demander_contact": Contact(),

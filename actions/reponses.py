@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from actions.entendu import MOMENT
-from actions.interpretation import NE_SAIT_PAS, REFUSE, closest_title
+from actions.interpretation import NE_SAIT_PAS, REFUSE
 from actions.moments import open_moment
+from actions.titres import closest_title
 from actions.tour import GESTES, ActionJalons, Tour
 
 # What else may be proposed, and what a yes or a no to it does (filled by bilan).

@@ -230,7 +230,8 @@ class Tour:
         """The next question, the guard that stops everything else, or the settled plan."""
         if self.fini:
             return
-        self.slots |= {"urgence": None, "proposition": None}
+        self.slots["urgence"] = None
+        self.slots.setdefault("proposition", None)  # what this very turn proposes still waits
         suite = await self.suite()
         if suite["garde"]:
             self.say(suite["garde"])

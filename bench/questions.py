@@ -8,6 +8,9 @@ the experts' own list, asked in their order, in two ways:
 - `form with skips`: the same order, but a question is skipped when no undecided step and no date
   of the plan hangs on it any more, and the form stops once the plan is settled.
 
+The founding dossier's own list (bench/dossiers.yml) is beside: the product's lists are already
+shorter, since many of its questions are derived, merged into a list to tick, or have a default.
+
 A plan is settled when no open question could change it. People: bench/people.py.
 """
 
@@ -15,6 +18,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
 
 from api.parcours.engine import Situation
 from api.parcours.questions import next_question
@@ -23,6 +29,7 @@ from api.parcours.vocabulary import Dit
 from bench.figures import Mesure, median, percentile
 from bench.people import Personne, draw_people, listed_questions
 
+DOSSIERS = Path(__file__).parent / "dossiers.yml"
 PERSONNES = 300
 LIMITE = 200  # a dialogue that never settles is a bug worth a loud failure
 
@@ -127,6 +134,7 @@ def measure(
                 note=f"{nombre} people; p95 {percentile(dialogue, 95)}; "
                 f"{gardes} stopped by a guard; {a_verifier} plans keep a step to be checked",
             ),
+            *against_dossier(moment, median(dialogue)),
             Mesure(
                 f"{moment}: the same, against a form with skips",
                 median(dialogue),
@@ -146,6 +154,15 @@ def measure(
             ),
         ]
     return mesures
+
+
+def against_dossier(moment: str, mediane: float) -> list[Mesure]:
+    """The median beside the founding dossier's list; nothing for a moment that has no dossier."""
+    listees = yaml.safe_load(DOSSIERS.read_text(encoding="utf-8")).get(moment)
+    if listees is None:
+        return []
+    nom = f"{moment}: the same, against the dossier's list"
+    return [Mesure(nom, mediane, "questions", listees, repere="dossier's list")]
 
 
 def share_won(a: list[int], b: list[int]) -> str:

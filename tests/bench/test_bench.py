@@ -158,7 +158,7 @@ def test_someone_unsafe_is_asked_nothing_after_the_first_question(
 def test_questions_are_counted_for_every_person_and_each_moment(parcours: ParcoursService) -> None:
     assert len(simulate(parcours, ["separation"], 3, LE)) == 3
     mesures = measure(parcours, 1, LE)
-    assert len(mesures) == 3 * len(parcours.bibliotheque.parcours)
+    assert len(mesures) == 4 * len(parcours.bibliotheque.parcours)
     assert all(m.visee for m in mesures)
 
 

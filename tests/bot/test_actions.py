@@ -103,7 +103,20 @@ def test_le_second_moment_dit_est_propose_puis_ouvert_par_un_oui(
     )  # fmt: skip
     assert "moment_aussi:deces" in actes
     actes = dialogue.run("action_oui", "oui", "act_oui")
-    assert actes[0] == "question:statut_pro" or "deces.ouverture" in actes
+    assert "deces.ouverture" in actes
+
+
+def test_un_oui_a_une_question_de_oui_ou_non_y_repond_et_n_ajoute_rien(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    api.a_poser = ["en_couple"]
+    dialogue.run(
+        "action_ouvrir_moment", "on se sépare et mon père est mort", "moment_separation",
+        moments=("separation", "deces"),
+    )  # fmt: skip
+    actes = dialogue.run("action_oui", "oui", "act_oui")
+    assert api.faits["en_couple"]["valeur"] is True
+    assert "deces.ouverture" not in actes
 
 
 def test_une_reponse_au_chomage_n_ouvre_pas_la_perte_d_emploi(
@@ -443,6 +456,16 @@ def test_une_etape_nommee_est_celle_dont_on_parle(dialogue: Dialogue, api: ApiFa
     assert dialogue.run("action_documents", texte, "act_demander_documents")[0] == (
         "documents:NAI-05"
     )
+
+
+def test_parler_encore_du_moment_ouvert_dit_l_etape_que_les_mots_nomment(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    dialogue.run("action_ouvrir_moment", "je suis enceinte", "moment_naissance")
+    actes = dialogue.run(
+        "action_ouvrir_moment", "c'est obligatoire de déclarer ?", "moment_naissance"
+    )
+    assert actes == ["etapes_nommees:NAI-01", "question:statut_pro"]
 
 
 def test_quand_tout_est_su_le_plan_est_pret(dialogue: Dialogue, api: ApiFactice) -> None:

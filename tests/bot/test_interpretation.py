@@ -10,12 +10,12 @@ import pytest
 from actions.entendu import DateEntendue, Entendu, FaitEntendu, read_message
 from actions.interpretation import (
     Reponse,
-    closest_title,
     fact_to_offer,
     facts_to_note,
     read_answer,
     same_value,
 )
+from actions.titres import closest_title, first_with_rare_words
 from bot.extraction.extraire import extract
 from bot.extraction.lexique import Lexique
 from tests.bot.api_factice import QUESTIONS, question
@@ -161,6 +161,28 @@ def test_une_etape_est_reconnue_par_les_mots_de_son_titre() -> None:
     titres = {"NAI-01": "Déclarer votre grossesse", "NAI-05": "Informer votre employeur"}
     assert closest_title("jusqu'à quand pour déclarer la grossesse ?", titres) == "NAI-01"
     assert closest_title("quels papiers il faut ?", titres) is None
+
+
+def test_un_mot_rare_d_un_titre_suffit_a_nommer_une_etape() -> None:
+    titres = {
+        "NAI-02": "Prendre rendez-vous pour l'entretien prénatal",
+        "NAI-01": "Déclarer la grossesse",
+        "NAI-07": "Vérifier votre droit à la prime à la naissance",
+        "NAI-11": "Déclarer la naissance à la mairie",
+    }
+    assert first_with_rare_words("c'est quoi le délai pour déclarer ?", titres) == "NAI-01"
+    assert first_with_rare_words("et pour la déclaration en mairie ?", titres) == "NAI-11"
+    assert first_with_rare_words("ça se passe quand ?", titres) is None
+    soins = {
+        "soins": "Obtenir des soins, même sans droits ouverts",
+        "conges": "Connaître vos congés",
+    }
+    assert first_with_rare_words("est-ce que j'ai droit à un congé ?", soins) == "conges"
+
+
+def test_un_mot_que_tous_les_titres_disent_ne_nomme_rien() -> None:
+    titres = {str(i): f"Demander l'aide numéro {i}" for i in range(5)}
+    assert first_with_rare_words("quel délai pour demander ?", titres) is None
 
 
 def test_un_fait_entendu_garde_sa_certitude() -> None:

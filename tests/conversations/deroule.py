@@ -243,6 +243,8 @@ def _differences_of_buttons(tour: Tour, bulles: list[Bulle]) -> list[str]:
     ecarts += [f"the number {n} is not given" for n in tour.numeros if n not in numeros]
     if tour.cite and not any(b["etapes"] for b in bulles):
         ecarts.append("no step is cited")
+    citees = {e["id"] for b in bulles for e in b["etapes"]}
+    ecarts += [f"step {i} is not shown" for i in tour.montre if i not in citees]
     return ecarts
 
 

@@ -55,6 +55,7 @@ class Tour(Strict):
     contacts: OuiNon = False
     numeros: list[str] = []
     cite: OuiNon = False
+    montre: list[str] = []
     efface: OuiNon = False
 
     @model_validator(mode="after")
@@ -100,7 +101,8 @@ class ConversationEcrite(Strict):
 
     @property
     def named_steps(self) -> set[str]:
-        return {*self.etapes, *self.absentes, *(self.seules or ())}
+        montrees = {i for tour in self.tours for i in tour.montre}
+        return {*self.etapes, *self.absentes, *(self.seules or ()), *montrees}
 
 
 def load(fichier: Path) -> list[ConversationEcrite]:
