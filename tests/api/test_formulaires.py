@@ -94,6 +94,20 @@ async def test_corriger_un_fait_inconnu_donne_une_page_et_non_une_panne(navigate
     assert "<h1>" in reponse.text
 
 
+async def test_ne_pas_savoir_deja_parmi_les_reponses_n_est_pas_propose_deux_fois(navigateur, rasa):
+    rasa.debout = False
+    for choix in ({"moment": "separation"}, {"fait": "en_securite", "valeur": "oui"}):
+        formulaire = {"jeton_page": f"j{len(choix)}", "choix": json.dumps(choix)}
+        await navigateur.post("/sans-js/message", data=formulaire, headers=PAGE)
+    plan = (await navigateur.get("/plan", headers=PAGE)).text
+    adresses = set(re.findall(r"/sans-js/fait/[^\"?]+", plan))
+    pages = [(await navigateur.get(adresse, headers=PAGE)).text for adresse in adresses]
+    page = next(page for page in pages if "sécurité" in page)
+
+    for issue in ("Je ne sais pas", "Je préfère ne pas répondre"):
+        assert len(re.findall(rf"<button[^>]*>(?:<span>)?{issue}<", page)) == 1
+
+
 @pytest.mark.parametrize("rang", ["²", "9" * 4500, "-1", "un"])
 async def test_un_temoin_de_reponse_falsifie_ne_fait_rien_tomber(navigateur, rang):
     temoins = f"{COOKIE}={navigateur.cookies[COOKIE]}; {COOKIE_REPONDUE}={rang}"

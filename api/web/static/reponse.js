@@ -162,18 +162,19 @@ function renderDate(hote, question, answer, prefixe) {
     </details>`;
 }
 
-/** Always beside a question about oneself: not knowing and not answering are answers. */
+/** Always beside a question about oneself: not knowing and not answering are answers. A question
+ * that has them among its own options does not say them twice. */
 function renderIssues(hote, question, answer, {pourquoi}) {
   const {t} = hote;
   const {fait} = question;
   if (!fait) return nothing;
+  const options = new Set([...question.options, ...question.choix].map((option) => option.libelle));
+  const statuts = ['ne_sait_pas', 'refuse'].filter((statut) => !options.has(t(`reponse.${statut}`)));
   return html`<div class="issues" role="group" aria-label=${t('reponse.issues')}>
-    <button type="button" class="lien-bouton" @click=${() => answer({fait, statut: 'ne_sait_pas'}, t('reponse.ne_sait_pas'))}>
-      ${t('reponse.ne_sait_pas')}
-    </button>
-    <button type="button" class="lien-bouton" @click=${() => answer({fait, statut: 'refuse'}, t('reponse.refuse'))}>
-      ${t('reponse.refuse')}
-    </button>
+    ${statuts.map(
+      (statut) => html`<button type="button" class="lien-bouton"
+        @click=${() => answer({fait, statut}, t(`reponse.${statut}`))}>${t(`reponse.${statut}`)}</button>`,
+    )}
     ${question.partie
       ? html`<button type="button" class="lien-bouton" @click=${() => answer({acte: 'passer_partie'}, t('reponse.passer_partie'))}>
           ${t('reponse.passer_partie')}

@@ -83,6 +83,11 @@ export const planche = css`
   .frise,
   .declinaison,
   .precisions,
+  .semaine ol {
+    display: grid;
+    gap: 0.5em;
+  }
+
   .semaine,
   .retirees,
   .lieu,
