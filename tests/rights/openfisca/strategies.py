@@ -32,9 +32,11 @@ def household(graine: int) -> Foyer:
     h = Random(graine)
     seul = h.random() < 0.5
     enfants = tuple(child(h) for _ in range(h.choice((0, 0, 1, 2, 3, 4))))
+    demandeur, conjoint = adult(h), None if seul else adult(h)
+    enceinte = demandeur.enceinte or (conjoint is not None and conjoint.enceinte)
     return Foyer(
-        adult(h),
-        None if seul else adult(h),
+        demandeur,
+        conjoint,
         enfants,
         Logement(
             h.choice(OCCUPATIONS),
@@ -42,7 +44,7 @@ def household(graine: int) -> Foyer:
             h.choice(COMMUNES),
             h.random() < 0.15,
         ),
-        naissance_attendue=day(h, 2026, 2027) if h.random() < 0.2 else None,
+        naissance_attendue=term(h) if h.random() < (0.8 if enceinte else 0.1) else None,
         nombre_attendu=h.choice((1, 1, 1, 2)),
         isole_depuis=day(h, 2024, 2026) if seul and h.random() < 0.4 else None,
         deja_percues=frozenset(
@@ -74,7 +76,7 @@ def adult(h: Random) -> Adulte:
         taux_incapacite=h.choice((0.3, 0.5, 0.6, 0.79, 0.8, 0.95)) if handicap else 0.0,
         restriction_emploi=handicap and h.random() < 0.5,
         inapte_travail=h.random() < 0.1,
-        enceinte=h.random() < 0.1,
+        enceinte=h.random() < 0.2,
         etudiant=profil == "etudiant" or h.random() < 0.03,
         hors_ue=hors_ue,
         annees_titre=h.choice((None, 1.0, 4.9, 5.0, 12.0)) if hors_ue else None,
@@ -113,6 +115,11 @@ def series(h: Random, plafond: float) -> Serie:
             Serie(euros(), euros(), bascule, dt.date(2022, 6, 1)),
         )
     )
+
+
+def term(h: Random) -> dt.date:
+    """Around the month of the tests: from a birth just passed to a pregnancy just begun."""
+    return dt.date(2026, 8, 1) + dt.timedelta(days=h.randrange(400))
 
 
 def day(h: Random, premiere: int, derniere: int) -> dt.date:
