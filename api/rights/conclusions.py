@@ -143,8 +143,12 @@ def _facts_said(examen: Examen, droit: Droit) -> list[str]:
 
 
 def _height(examine: DroitExamine) -> float:
-    montant = examine.montant
-    return monthly(montant.haut, montant.periode) if montant else 0.0
+    """Euros a month that rank it; its stake when what it pays may not be shown."""
+    montant, droit = examine.montant, examine.droit
+    if montant:
+        return monthly(montant.haut, montant.periode)
+    a_dire = examine.statut in ("probable", "a_verifier") and droit.nature == "montant"
+    return droit.enjeu if a_dire and not droit.chiffrable else 0.0
 
 
 def _later(examen: Examen) -> list[tuple[str, Droit, dt.date]]:

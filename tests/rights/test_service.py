@@ -304,6 +304,8 @@ async def test_l_allocation_chomage_a_venir_compte_pour_les_autres_aides(estime:
     )
     are = right(bilan, "are")
     assert (are.statut, are.montant) == ("probable", None)
+    assert are.droit.lien is not None
+    assert bilan.droits[0].id == "are", "without its amount, but in its place"
     assert right(bilan, "rsa").statut == "peu_probable"
 
 
@@ -326,6 +328,35 @@ async def test_une_separation_dit_ce_qu_elle_change(estime: Estime) -> None:
     (effet,) = evenement.effets
     assert (effet.id, effet.sens) == ("aide_logement", "hausse")
     assert (effet.avant.haut, effet.apres.haut) == (100, 260)
+
+
+@pytest.mark.parametrize(
+    ("moment", "droit", "faits"),
+    [
+        ("naissance", "cmg", {"evenement_naissance": "naissance", "mode_garde": "assmat"}),
+        ("naissance", "prepare",
+         {"evenement_naissance": "naissance", "souhaite_reduire_activite": "oui"}),
+        ("handicap", "pch",
+         {"personne_handicap": "moi", "besoins_handicap": ["aide_quotidienne"], "age": 40}),
+        ("aidant", "pch", {"aide_type": "handicap"}),
+        ("bilan_droits", "fsl", {"difficultes_argent": ["loyer"], "ressources": "tres_faibles"}),
+        ("arrivee_france", "ada", {"statut_sejour": "demandeur_asile"}),
+    ],
+)  # fmt: skip
+async def test_une_aide_que_rien_ne_calcule_se_dit_sans_montant_avec_sa_source(
+    estime: Estime, moment: str, droit: str, faits: dict[str, Any]
+) -> None:
+    examine = right(await estime(moment, **faits), droit)
+    assert (examine.statut, examine.montant) == ("a_verifier", None)
+    assert examine.droit.sources
+    assert examine.droit.doute_texte
+    assert examine.droit.lien
+    assert examine.pourquoi
+
+
+async def test_un_mode_de_garde_sans_contrat_ne_promet_pas_le_cmg(estime: Estime) -> None:
+    bilan = await estime("naissance", evenement_naissance="naissance", mode_garde="creche")
+    assert right(bilan, "cmg").statut == "peu_probable"
 
 
 async def test_sans_evenement_rien_ne_change(estime: Estime) -> None:

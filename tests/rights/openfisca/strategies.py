@@ -46,9 +46,9 @@ def household(graine: int) -> Foyer:
         ),
         naissance_attendue=term(h) if h.random() < (0.8 if enceinte else 0.1) else None,
         nombre_attendu=h.choice((1, 1, 1, 2)),
-        isole_depuis=day(h, 2024, 2026) if seul and h.random() < 0.4 else None,
+        isole_depuis=day(h, 2025, h.choice((2025, 2026))) if seul and h.random() < 0.6 else None,
         deja_percues=frozenset(
-            h.choice(((), (), (), ("rsa",), ("rsa", "contrat_engagement_jeune")))
+            h.choice(((), (), (), ("rsa",), ("rsa", "contrat_engagement_jeune"), ("aah",)))
         ),
     )
 
