@@ -49,6 +49,7 @@ class Entendu:
     durees: tuple[tuple[int, str], ...] = ()
     nombres: tuple[float, ...] = ()
     montants: tuple[float, ...] = ()
+    sortes: tuple[str | None, ...] = ()  # of each amount, when it is not net by the month
     oui_non: str | None = None
     gestes: frozenset[str] = frozenset()
     moments: tuple[str, ...] = ()
@@ -121,6 +122,7 @@ def read_message(message: Mapping[str, Any]) -> Entendu:
         durees=tuple((d["nombre"], d["unite"]) for d in values("duree")),
         nombres=tuple(values("nombre")),
         montants=tuple(values("montant")),
+        sortes=tuple(e.get("sorte") for e in entites if e["entity"] == "montant"),
         oui_non=next(iter(values("oui_non")), None) if not est_bouton else None,
         gestes=frozenset(values("geste")),
         moments=tuple(m["moment"] for m in message.get("moments") or []),

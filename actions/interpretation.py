@@ -214,8 +214,10 @@ def _number_answer(question: Mapping[str, Any], entendu: Entendu) -> Reponse | N
         return None  # « depuis deux mois » does not say how many children
     if len(dits) != 1 or entendu.mots > 2 * MOTS_REPONSE:
         return None
-    dit = dits[0]
-    return Reponse(int(dit) if dit == int(dit) else dit)
+    dit = int(dits[0]) if dits[0] == int(dits[0]) else dits[0]
+    sorte = entendu.sortes[0] if entendu.montants and entendu.sortes else None
+    # The dossier decides what to do of a gross or yearly figure: it knows what the fact is.
+    return Reponse({"montant": dit, "sorte": sorte} if sorte else dit)
 
 
 def _date_answer(question: Mapping[str, Any], entendu: Entendu, le: dt.date) -> Reponse | None:

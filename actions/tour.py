@@ -29,6 +29,7 @@ from actions.interpretation import (
 RATES_AVANT_HUMAIN = 2
 PROPOSES = 3  # moments offered as buttons when in doubt
 ECOUTE = "action_listen"
+SORTES = "montant_"  # refusals of a figure of another kind: gross, by the year (nlu_data/faits)
 
 _api: Api | None = None
 
@@ -178,9 +179,13 @@ class Tour:
         if montres and not self.fini and not (await self.suite())["ferme_tout"]:
             self.say("faits_notes", faits=montres)
         for refus in notes["refuses"]:
-            # A fact said in passing that does not fit is dropped; an answer is asked again.
+            # A fact said in passing that does not fit is dropped; an answer is asked again, and so
+            # is a figure of another kind (« 2 000 brut ») that no answer was given with.
             if refus["nom"] == repondu:
                 self.refuse(refus)
+            elif repondu is None and refus["code"].startswith(SORTES) and not self.fini:
+                self.refuse(refus)
+                self.ask(refus["nom"])
         return [r["nom"] for r in notes["refuses"]]
 
     async def note(self, faits: list[dict[str, Any]]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ from api.parcours.service import ParcoursService
 from api.rights import routes as droits
 from api.rights.calculateur import Calcule
 from api.rights.demarches import left_out
-from api.rights.openfisca.processus import Calculateur, CalculIndisponible
+from api.rights.openfisca.processus import PATIENCE, Calculateur, CalculIndisponible
 from api.rights.rendu import Rendu
 from api.rights.reponse import Reponse
 from api.rights.service import DroitsService
@@ -105,7 +105,11 @@ def create_app(
     state.textes = Textes("fr")
     state.parcours = ParcoursService()
     state.territoires = state.parcours.territoires
-    state.droits = DroitsService(state.parcours, calculateur or Calculateur())
+    state.droits = DroitsService(
+        state.parcours,
+        calculateur or Calculateur(delai=settings.delai_openfisca),
+        delai=settings.delai_openfisca + PATIENCE,
+    )
     state.labels = Labels(state.parcours, state.textes, state.droits.catalogue)
     state.bilan = state.labels.bilan  # read at start: a malformed file is told now
     state.parcours.peser = state.droits.weights

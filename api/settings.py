@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     secret_interne: str = ""
     secret_rasa: str = ""
     delai_rasa: float = 20.0
+    delai_openfisca: float = 10.0  # one calculation, once warm: more on a slow machine
     origines: list[str] = []  # other sites allowed to embed the chat
     dossier_theme: Path | None = None
     proxys: list[str] = []  # addresses or networks whose X-Forwarded-* headers are believed

@@ -84,5 +84,9 @@ def _print(lus: DroitsLus) -> None:
     for evenement in lus.effets:
         print(f"\n{evenement.texte}")
         for effet in evenement.effets:
-            print(f"  {effet.titre} : {effet.avant.texte} → {effet.apres.texte}")
+            if effet.avant and effet.apres:
+                suite = f"{effet.avant.texte} → {effet.apres.texte}"
+            else:
+                suite = f"{effet.sens_texte}. {effet.quand}"
+            print(f"  {effet.titre} : {suite}")
     print(f"\n{lus.message or lus.mention}")

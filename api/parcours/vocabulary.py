@@ -139,7 +139,8 @@ class Borne(Contenu):
 class Plausibilite(Contenu):
     """Figures that are most likely of another kind: a gross wage for a net one, a year for a month.
 
-    They are refused with the sentence of `code`, which says what they may be.
+    They are refused with the sentence of `code`, which says what they may be; so is any figure
+    that was said with this code as its kind (« brut », « par an »). Without bounds, those alone.
     """
 
     au_moins: float | None = None
@@ -148,6 +149,8 @@ class Plausibilite(Contenu):
 
     def holds(self, n: float) -> bool:
         """Whether a figure is of that other kind."""
+        if self.au_moins is None and self.au_plus is None:
+            return False
         return (self.au_moins is None or n >= self.au_moins) and (
             self.au_plus is None or n <= self.au_plus
         )
@@ -242,6 +245,8 @@ class Fait(Contenu):
 
     def _coerce_bounded(self, brut: Any, le: dt.date) -> Valeur:
         borne = self.borne or Borne()
+        if isinstance(brut, dict) and set(brut) == {"montant", "sorte"}:
+            brut = self._of_this_kind(brut["montant"], brut["sorte"])
         if self.type == "date":
             date = parse_date(brut, le)
             if borne.passe and date.jour > le:
@@ -262,6 +267,13 @@ class Fait(Contenu):
             if any(autre.holds(n) for n in dits):
                 raise ValeurInvalide(autre.code)
         return nombre
+
+    def _of_this_kind(self, montant: Any, sorte: Any) -> Any:
+        """A figure said with its kind: refused when this fact cannot be of that kind."""
+        for autre in self.plausible:
+            if autre.code == sorte:
+                raise ValeurInvalide(autre.code)
+        return montant
 
     def label_of(self, valeur: Valeur) -> str | None:
         """The expert's label of a value, when the fact has options; None otherwise."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from api.parcours.values import Valeur
-from api.rights.catalogue import Droit, Evenement
+from api.rights.catalogue import Droit, Evenement, Sens
 from api.rights.estimation import Periode
 
 Statut = Literal["probable", "a_verifier", "peu_probable", "deja_percu", "indisponible"]
@@ -80,13 +80,14 @@ class Total:
 
 @dataclass(frozen=True)
 class Effet:
-    """What an event changes for one right, in euros per period."""
+    """What an event changes for one right, in euros per period; or, not computed, from when."""
 
     id: str
     droit: Droit
-    avant: Montant
-    apres: Montant
-    sens: Literal["hausse", "baisse", "incertain"]
+    sens: Sens
+    avant: Montant | None = None
+    apres: Montant | None = None
+    quand: str | None = None
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ _JOUR = re.compile(r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
 _PARENTHESE = re.compile(r"[(,]")
 
 Nature = Literal["montant", "acces", "cout"]
+Sens = Literal["hausse", "baisse", "incertain"]
 
 
 class Calcul(Contenu):
@@ -117,16 +118,38 @@ class Silence(Contenu):
     si: Si
 
 
+class Annonce(Contenu):
+    """A right that an event changes, said and not computed: for whom, which way, from when."""
+
+    droit: str
+    si: Si = TOUJOURS
+    sens: Sens
+    quand: Texte
+
+
 class Evenement(Contenu):
-    """What a life moment changes: the household before and after it."""
+    """What a life moment changes: the household before and after it, and what nothing computes.
+
+    A value `{fait: autre}` of the household is what the person said of another fact.
+    """
 
     id: str
     moment: str
     si: Si = TOUJOURS
-    avant: dict[str, Any]
-    apres: dict[str, Any]
-    droits: list[str] = Field(min_length=1)
+    avant: dict[str, Any] = {}
+    apres: dict[str, Any] = {}
+    droits: list[str] = []
+    annonces: list[Annonce] = []
     texte: Texte
+    sources: list[Source] = []
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Evenement:
+        if not self.droits and not self.annonces:
+            raise ValueError("expected `droits`, or `annonces`")
+        if self.annonces and not self.sources:
+            raise ValueError("`annonces` are not computed: expected their `sources`")
+        return self
 
 
 class Reperes(Contenu):

@@ -101,11 +101,12 @@ def _names(contexte: Contexte, document: Document, catalogue: Catalogue) -> Iter
         ou = ("evenements", rang)
         if evenement.moment not in contexte.bibliotheque.moments:
             yield contexte.erreur(document, (*ou, "moment"), _unknown("moment", evenement.moment))
-        for autre in evenement.droits:
+        for autre in (*evenement.droits, *(a.droit for a in evenement.annonces)):
             if autre not in catalogue.droits:
                 yield contexte.erreur(document, (*ou, "droits"), _unknown("right", autre))
         for cle, faits in (("avant", evenement.avant), ("apres", evenement.apres)):
-            for fait in faits:
+            dits = [v["fait"] for v in faits.values() if isinstance(v, dict) and "fait" in v]
+            for fait in (*faits, *dits):
                 if fait not in contexte.faits:
                     yield contexte.erreur(document, (*ou, cle), _unknown("fact", fait))
 

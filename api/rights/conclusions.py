@@ -16,7 +16,7 @@ from api.rights.bilan import (
     EffetsEvenement,
     Montant,
 )
-from api.rights.catalogue import Droit
+from api.rights.catalogue import Droit, Evenement
 from api.rights.chiffres import Applique, Resultats, figure
 from api.rights.examen import Examen, already
 from api.rights.situation import complete
@@ -143,8 +143,12 @@ def _facts_said(examen: Examen, droit: Droit) -> list[str]:
 
 
 def _height(examine: DroitExamine) -> float:
-    montant = examine.montant
-    return monthly(montant.haut, montant.periode) if montant else 0.0
+    """Euros a month that rank it; its stake when what it pays may not be shown."""
+    montant, droit = examine.montant, examine.droit
+    if montant:
+        return monthly(montant.haut, montant.periode)
+    a_dire = examine.statut in ("probable", "a_verifier") and droit.nature == "montant"
+    return droit.enjeu if a_dire and not droit.chiffrable else 0.0
 
 
 def _later(examen: Examen) -> list[tuple[str, Droit, dt.date]]:
@@ -190,9 +194,19 @@ def _effects(examen: Examen, calcules: Resultats, appliquer: Applique) -> list[E
             if effet:
                 effets.append(effet)
         premier += 2 * n
+        effets += _announced(examen, passage.evenement, {e.id for e in effets})
         if effets:
             tous.append(EffetsEvenement(passage.evenement, effets))
     return tous
+
+
+def _announced(examen: Examen, evenement: Evenement, calcules: set[str]) -> list[Effet]:
+    """What nothing computes, for those whom it concerns."""
+    return [
+        Effet(a.droit, examen.catalogue.droits[a.droit], a.sens, quand=a.quand)
+        for a in evenement.annonces
+        if a.droit not in calcules and evaluate(a.si, examen.situation.valeurs) is True
+    ]
 
 
 def _effect(nom: str, droit: Droit, avant: list[Chiffre], apres: list[Chiffre]) -> Effet | None:
@@ -209,7 +223,7 @@ def _effect(nom: str, droit: Droit, avant: list[Chiffre], apres: list[Chiffre]) 
     return Effet(
         nom,
         droit,
+        "incertain" if hausse and baisse else ("hausse" if hausse else "baisse"),
         amount(avant, droit) or rien,
         amount(apres, droit) or rien,
-        "incertain" if hausse and baisse else ("hausse" if hausse else "baisse"),
     )

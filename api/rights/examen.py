@@ -62,9 +62,11 @@ class Examen:
 
 
 def is_silent(catalogue: Catalogue, situation: Situation) -> bool:
-    """Whether no right may be shown: a guard holds, or the catalogue asks for silence."""
-    return bool(situation.gardes) or any(
-        evaluate(s.si, situation.valeurs) is True for s in catalogue.silences
+    """Whether no right may be shown: someone may be in danger, a guard holds, the catalogue says so."""
+    return (
+        situation.protegee
+        or bool(situation.gardes)
+        or any(evaluate(s.si, situation.valeurs) is True for s in catalogue.silences)
     )
 
 
@@ -135,7 +137,9 @@ def _expand(
 def _passages(catalogue: Catalogue, situation: Situation, noms: list[str]) -> list[Passage]:
     """Events of the open moments that may concern this person."""
     return [
-        Passage(
+        Passage(evenement, [], [])
+        if not evenement.droits
+        else Passage(
             evenement,
             avants := _expand(
                 situation,
@@ -158,6 +162,11 @@ def _override(
     situation: Situation, valeurs: Mapping[str, Valeur], faits: Mapping[str, object]
 ) -> Mapping[str, Valeur]:
     for nom, brut in faits.items():
+        if isinstance(brut, dict) and set(brut) == {"fait"}:
+            dite = situation.valeurs.get(brut["fait"])
+            if dite is not None:
+                valeurs = situation.moteur.suppose(valeurs, situation.dits, nom, dite, situation.le)
+            continue
         valeur = situation.moteur.vocabulaire.faits[nom].coerce(brut, situation.le)
         valeurs = situation.moteur.suppose(valeurs, situation.dits, nom, valeur, situation.le)
     return valeurs
@@ -179,10 +188,15 @@ def with_unemployment(examen: Examen, calcules: Resultats) -> list[Foyer] | None
                 chomage_net=Serie(euros, debut=_month_after(foyer.demandeur.fin_contrat)),
             ),
         )
-        if euros > 0 and foyer.demandeur.chomage_net == RIEN
+        if euros > 0 and foyer.demandeur.chomage_net == RIEN and _is_jobless(foyer)
         else foyer
         for foyer, euros in zip(examen.foyers, montants, strict=True)
     ]
+
+
+def _is_jobless(foyer: Foyer) -> bool:
+    """Not so before the job was lost, which is computed too."""
+    return foyer.demandeur.activite == "chomeur"
 
 
 def _month_after(fin: dt.date | None) -> dt.date | None:

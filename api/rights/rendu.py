@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from api.languages.labels import Labels
+from api.parcours.content import Source
 from api.parcours.engine import Situation
 from api.parcours.schemas import SourceLue
 from api.rights import schemas as s
@@ -128,12 +129,7 @@ class Rendu:
         if droit.calcul.regle is not None:
             baremes = REGLES[droit.calcul.regle].baremes
             sources += self.bareme.sources_of(baremes, situation.le)
-        return [
-            SourceLue(
-                titre=x.titre, url=str(x.url) if x.url else None, vu_le=x.vu_le, statut=x.statut
-            )
-            for x in sources
-        ]
+        return _read(sources)
 
     def _deciding(self, decisif: Decisif) -> s.FaitDecisif:
         fait = self.labels.parcours.vocabulaire.faits[decisif.fait]
@@ -209,12 +205,21 @@ class Rendu:
                     titre=e.droit.titre,
                     sens=e.sens,
                     sens_texte=self.textes.word(f"droit_sens_{e.sens}"),
-                    avant=self._amount(e.avant),
-                    apres=self._amount(e.apres),
+                    avant=self._amount(e.avant) if e.avant else None,
+                    apres=self._amount(e.apres) if e.apres else None,
+                    quand=e.quand,
                 )
                 for e in effets.effets
             ],
+            sources=_read(effets.evenement.sources),
         )
+
+
+def _read(sources: Sequence[Source]) -> list[SourceLue]:
+    return [
+        SourceLue(titre=x.titre, url=str(x.url) if x.url else None, vu_le=x.vu_le, statut=x.statut)
+        for x in sources
+    ]
 
 
 def _worth_showing(bilan: Bilan) -> list[DroitExamine]:

@@ -119,12 +119,15 @@ class TotalLu(BaseModel):
 
 
 class EffetLu(BaseModel):
+    """What changes for one right: amounts when they are computed, else only the way, and when."""
+
     id: str
     titre: str
     sens: Literal["hausse", "baisse", "incertain"]
     sens_texte: str
-    avant: MontantLu
-    apres: MontantLu
+    avant: MontantLu | None
+    apres: MontantLu | None
+    quand: str | None
 
 
 class EvenementLu(BaseModel):
@@ -132,6 +135,7 @@ class EvenementLu(BaseModel):
     moment: str
     texte: str
     effets: list[EffetLu]
+    sources: list[SourceLue]
 
 
 class DroitPlusTard(BaseModel):

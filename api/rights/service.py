@@ -20,14 +20,14 @@ from api.rights.conclusions import conclude
 from api.rights.estimation import Estimation
 from api.rights.examen import ARE, Examen, is_silent, prepare, with_unemployment
 from api.rights.foyer import Foyer
-from api.rights.openfisca.processus import CalculIndisponible
+from api.rights.openfisca.processus import DELAI, PATIENCE, CalculIndisponible
 from api.rights.poids import weigh, weigh_questions
 from api.rights.regles import REGLES, Bareme, load_bareme
 from api.territoires.communes import Communes, load_communes
 from api.territoires.lieux import INSEE
 
 BILANS_GARDES = 256  # a plan is read again at each turn: its rights are not computed again
-DELAI = 12.0  # seconds for one calculation: the plan does not wait for it, the panel does
+ATTENTE = DELAI + PATIENCE  # seconds: the plan does not wait for it, the panel does
 
 journal = logging.getLogger("jalons.rights")
 
@@ -42,7 +42,7 @@ class DroitsService:
         catalogue: Catalogue | None = None,
         communes: Communes | None = None,
         bareme: Bareme | None = None,
-        delai: float = DELAI,
+        delai: float = ATTENTE,
     ) -> None:
         self.parcours = parcours
         self.calculateur = calculateur

@@ -42,6 +42,7 @@ _OCCUPATIONS: dict[str, Occupation] = {
     "heberge": "loge_gratuitement",
     "sans_domicile": "sans_domicile",
 }
+OUVRENT = ("plus_80", "de_50_a_79")  # disability rates at which the AAH may be paid
 _COUPLES = ("conjoint_marie", "partenaire_pacs", "concubin")
 
 # What this module reads: a fact that is only here still counts as used.
@@ -148,7 +149,8 @@ def _applicant(valeurs: Valeurs, le: dt.date, reperes: Reperes, *, attente: bool
         pension_alimentaire_percue=number(valeurs, "pension_alimentaire_recue") or 0.0,
         pension_alimentaire_versee=number(valeurs, "pension_alimentaire_versee") or 0.0,
         taux_incapacite=taux,
-        restriction_emploi=taux > 0 and valeurs.get("emploi_restreint") is True,
+        restriction_emploi=taux > 0
+        and (_granted(valeurs) or valeurs.get("emploi_restreint") is True),
         inapte_travail="inapte" in ticked(valeurs, "situations_retraite"),
         enceinte=_expects(valeurs) and valeurs.get("role_parent") == "mere",
         etudiant=statut == "etudiant",
@@ -214,7 +216,11 @@ def _disability(valeurs: Valeurs, reperes: Reperes) -> float:
     """The applicant's rate, 0 to 1 (their child's is the child's)."""
     if valeurs.get("personne_handicap") == "mon_enfant":
         return 0.0
-    return reperes.taux_incapacite.get(str(valeurs.get("taux_incapacite")), 0.0)
+    dit = str(valeurs.get("taux_incapacite"))
+    # Who is paid the AAH has a rate that opens it (CSS L821-1, L821-2), whatever is not said of it.
+    if _granted(valeurs) and dit not in OUVRENT:
+        dit = OUVRENT[0]
+    return reperes.taux_incapacite.get(dit, 0.0)
 
 
 def _granted(valeurs: Valeurs) -> bool:

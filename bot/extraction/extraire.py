@@ -99,7 +99,10 @@ def _apply(
                 )
             )
             continue
-        valeur = _said_value(regle.valeur, m, lexique, le)
+        if regle.valeur == "montant":
+            valeur = _amount_said(m, plie, lexique)
+        else:
+            valeur = _said_value(regle.valeur, m, lexique, le)
         if valeur is not None:
             trouves.append(Trouve(regle.fait, valeur, m.start(), m.end(), regle.certitude, rang))
     return trouves
@@ -127,6 +130,14 @@ def _said_value(valeur: Any, m: re.Match[str], lexique: Lexique, le: dt.date) ->
             return None
         return _date_value(add(add(le, 1 - rang, "mois"), -15, "jour"), approximatif=True)
     return valeur
+
+
+def _amount_said(m: re.Match[str], plie: str, lexique: Lexique) -> Any:
+    """The euros said; with their kind, when they are not net by the month."""
+    dit = m.groupdict().get("montant")
+    euros = lexique.nombres.amount(dit) if dit else None
+    sorte = lexique.nombres.kind_of(plie, m.start(), m.end())
+    return {"montant": euros, "sorte": sorte} if sorte and euros is not None else euros
 
 
 def _duration_of(groupes: dict[str, str | None], lexique: Lexique) -> tuple[int, str] | None:
@@ -237,7 +248,10 @@ def _generic(
         for d in dates
     ]
     montants = lexique.nombres.amounts_in(texte)
-    entites += [_entity(plie, "montant", v, a, b) for a, b, v in montants]
+    entites += [
+        _entity(plie, "montant", v, a, b, sorte=lexique.nombres.kind_of(texte, a, b))
+        for a, b, v in montants
+    ]
     pris = [(d.debut, d.fin) for d in dates] + [(a, b) for a, b, _ in montants]
     for m in lexique.nombres.motif_duree.finditer(texte):
         duree = lexique.nombres.duration(m[0])

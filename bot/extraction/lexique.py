@@ -16,7 +16,7 @@ from bot.extraction.nombres import Nombres
 
 CERTITUDE = 0.9
 CERTITUDE_REPONSE = 0.5  # below what is noted: counts only when its own question was asked
-VALEURS_DITES = ("nombre", "duree_ecoulee", "semaines_amenorrhee", "rang_mois")
+VALEURS_DITES = ("nombre", "montant", "duree_ecoulee", "semaines_amenorrhee", "rang_mois")
 _CLES = {
     "fait",
     "valeur",
@@ -105,6 +105,7 @@ class Lexique:
             "plusieurs": self.nombres.plusieurs,
             "duree": self.nombres.duree,
             "rang": self.nombres.rang,
+            "montant": self.nombres.montant,
         }
         fautes: list[str] = []
         for rang, brut in enumerate(self.contenu["faits"], 1):

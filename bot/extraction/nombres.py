@@ -12,6 +12,13 @@ from bot.extraction.motifs import alternatives
 
 _CHIFFRES = r"\d{1,3}(?:[\s.\u202f\u00a0]\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?"
 _BORNES = r"(?<![\w/]){}(?![\w/])"
+_EUROS = r"€|euros?\b|eur\b|balles\b|e\b"
+_PORTEE_SORTE = (
+    40  # characters after an amount where its kind is said: « 2 000 € par mois en brut »
+)
+_COUPURE = re.compile(
+    r"[;!?\d]|[.,](?=\s|$)"
+)  # another amount, or the end of what is said of this one
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,7 @@ class Nombres:
     rangs: dict[str, int]
     durees: dict[str, str]
     siecles: dict[str, int] = field(default_factory=dict)  # « mille neuf cent » of a year in words
+    sortes: dict[str, list[str]] = field(default_factory=dict)  # gross, by the year, by the hour
 
     @classmethod
     def from_lexicon(cls, lexique: dict[str, Any]) -> Nombres:
@@ -31,6 +39,7 @@ class Nombres:
             *(_folded(nombres[cle]) for cle in ("unites", "dizaines", "rangs")),
             durees=_folded(lexique["dates"]["unites"]),
             siecles=_folded(nombres.get("siecles", {})),
+            sortes=lexique.get("sortes", {}),
         )
 
     @cached_property
@@ -47,6 +56,11 @@ class Nombres:
     def plusieurs(self) -> str:
         """Two or more: « un enfant » may only be an example, « deux enfants » is a count."""
         return rf"(?!(?:0?1|une?)(?![a-z0-9])){self.nombre}"
+
+    @cached_property
+    def montant(self) -> str:
+        """An amount of three figures or more, « € » or not: « 1 300 », « 600 euros »."""
+        return rf"(?=\d[\d\s.,\u202f\u00a0]{{2}})(?:{_CHIFFRES})(?![\d,])\s*(?:{_EUROS})?"
 
     @cached_property
     def rang(self) -> str:
@@ -123,10 +137,34 @@ class Nombres:
         return trouves
 
     def amounts_in(self, plie: str) -> list[tuple[int, int, float]]:
-        """(start, end, euros) of each amount of a folded text."""
-        motif = re.compile(rf"(?<!\w)({_CHIFFRES})\s*(?:€|euros?\b|eur\b|balles\b)")
+        """(start, end, euros) of each amount of a folded text: « 30 euros », « 18000 par an »."""
+        dites = "|".join(self._mots_de_sorte.values())
+        motif = re.compile(
+            rf"(?<!\w)({_CHIFFRES})(?:\s*(?:€|euros?\b|eur\b|balles\b)|(?=\s*(?:{dites})))"
+            if dites
+            else rf"(?<!\w)({_CHIFFRES})\s*(?:€|euros?\b|eur\b|balles\b)"
+        )
         trouves = [(m.start(), m.end(), _figures(m[1])) for m in motif.finditer(plie)]
         return [(a, b, float(v)) for a, b, v in trouves if v is not None]
+
+    def amount(self, texte: str) -> int | float | None:
+        """Euros of a text of the `montant` pattern."""
+        m = re.match(_CHIFFRES, texte)
+        return _figures(m[0]) if m else None
+
+    def kind_of(self, plie: str, debut: int, fin: int) -> str | None:
+        """What an amount is when it is not net by the month: said in its words, or just after."""
+        coupure = _COUPURE.search(plie, fin)
+        arret = min(fin + _PORTEE_SORTE, coupure.start() if coupure else len(plie))
+        dits = plie[debut:arret]
+        return next((s for s, mots in self._mots_de_sorte.items() if re.search(mots, dits)), None)
+
+    @cached_property
+    def _mots_de_sorte(self) -> dict[str, str]:
+        return {
+            sorte: rf"(?<![a-z]){alternatives(mots)}(?![a-z0-9])"
+            for sorte, mots in self.sortes.items()
+        }
 
 
 def _figures(texte: str) -> int | float | None:

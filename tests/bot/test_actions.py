@@ -339,6 +339,17 @@ def test_une_reponse_refusee_est_redemandee_avec_la_raison(
     }  # fmt: skip
 
 
+def test_un_montant_brut_dit_en_passant_est_redemande_avec_l_explication(
+    dialogue: Dialogue, api: ApiFactice
+) -> None:
+    api.refuses = {"salaire_net": ("montant_brut", {})}
+    assert dialogue.run("action_ecouter", "je suis payé 2000 brut") == [
+        "fait_refuse",
+        "question:salaire_net",
+    ]
+    assert dialogue.dits[0]["params"]["code"] == "montant_brut"
+
+
 def test_un_bouton_refuse_dit_pourquoi_par_un_code(dialogue: Dialogue, api: ApiFactice) -> None:
     api.refuses = {"nb_enfants": ("nombre_trop_grand", {"max": 20})}
     dialogue.run("action_choisir", intention="choisir", fait="nb_enfants", valeur=99)

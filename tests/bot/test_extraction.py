@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from api.parcours.service import ParcoursService
 from api.settings import RACINE
 from bot.extraction.extraire import extract
-from bot.extraction.lexique import Lexique, read_lexicon
+from bot.extraction.lexique import VALEURS_DITES, Lexique, read_lexicon
 
 LE = dt.date(2026, 11, 23)
 NOTER = 0.75  # from this certainty a fact is noted without asking (actions/interpretation.py)
@@ -98,6 +98,41 @@ def test_un_fait_dit_en_passant_est_releve(
 ) -> None:
     trouves = facts(texte, lexique)
     assert {nom: trouves.get(nom) for nom in attendus} == attendus
+
+
+MONTANTS: list[tuple[str, dict[str, Any]]] = [
+    ("je gagne 1300 euros", {"salaire_net": 1300}),
+    ("600 de loyer", {"loyer": 600}),
+    ("je touche 1 450 € net par mois", {"salaire_net": 1450}),
+    ("je gagne 1300€ et je paie 600 de loyer", {"salaire_net": 1300, "loyer": 600}),
+    ("mon loyer est de 720,50 euros", {"loyer": 720.5}),
+    ("je gagnais 1800 euros", {"salaire_precedent": 1800, "salaire_net": None}),
+    ("je suis payé 2000 brut", {"salaire_net": (2000, "montant_brut")}),
+    ("mon salaire brut est de 1900", {"salaire_net": (1900, "montant_brut")}),
+    ("je gagne 18 000 € par an", {"salaire_net": (18000, "montant_par_an")}),
+    ("je gagne 13,50 euros de l'heure", {"salaire_net": (13.5, "montant_par_heure")}),
+    ("je gagne 300 euros par semaine", {"salaire_net": (300, "montant_par_semaine")}),
+    ("je gagne 1450 euros net, 1860 brut", {"salaire_net": 1450}),
+    ("je gagne 200 euros de plus", {"salaire_net": None}),
+    ("si je gagne 1300 euros", {"salaire_net": None}),
+    ("mon mari gagne 1300 euros", {"salaire_net": None}),
+    ("je touche 900 euros de retraite", {"salaire_net": None}),
+    ("je touche 1200 euros net de pension", {"salaire_net": None}),
+    ("j'ai 600 euros de loyer de retard", {"loyer": None}),
+    ("je cherche un loyer de 600 euros", {"loyer": None}),
+]
+
+
+@pytest.mark.parametrize(("texte", "attendus"), MONTANTS, ids=[t for t, _ in MONTANTS])
+def test_un_montant_dit_se_releve_avec_sa_sorte(
+    texte: str, attendus: dict[str, Any], lexique: Lexique
+) -> None:
+    trouves = {e["nom"]: e["value"] for e in extract(texte, lexique, LE) if e["entity"] == "fait"}
+    for nom, attendu in attendus.items():
+        valeur = attendu
+        if isinstance(attendu, tuple):
+            valeur = dict(zip(("montant", "sorte"), attendu, strict=True))
+        assert trouves.get(nom) == valeur
 
 
 ENONCES = [
@@ -321,8 +356,7 @@ def test_chaque_fait_du_lexique_existe_et_accepte_sa_valeur(lexique: Lexique) ->
     parcours = ParcoursService()
     for regle in lexique.regles:
         assert regle.fait in parcours.vocabulaire.faits, regle.fait
-        dites = ("nombre", "duree_ecoulee", "semaines_amenorrhee", "rang_mois")
-        if regle.date is None and regle.valeur not in dites:
+        if regle.date is None and regle.valeur not in VALEURS_DITES:
             parcours.coerce(regle.fait, regle.valeur, LE)
 
 

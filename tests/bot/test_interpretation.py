@@ -60,6 +60,21 @@ def test_une_reponse_est_lue_dans_les_mots_de_la_personne(
     assert read_answer(QUESTIONS[fait], hear(texte, lexique), {}, LE) == Reponse(valeur)
 
 
+@pytest.mark.parametrize(
+    ("texte", "valeur"),
+    [
+        ("1450", 1450),
+        ("1 450 € net par mois", 1450),
+        ("18000 par an", {"montant": 18000, "sorte": "montant_par_an"}),
+        ("2 000 euros brut", {"montant": 2000, "sorte": "montant_brut"}),
+        ("80 euros par jour", {"montant": 80, "sorte": "montant_par_jour"}),
+    ],
+)
+def test_un_montant_repondu_garde_sa_sorte(texte: str, valeur: Any, lexique: Lexique) -> None:
+    salaire = question("salaire_net", "nombre")
+    assert read_answer(salaire, hear(texte, lexique), {}, LE) == Reponse(valeur)
+
+
 PAS_DES_REPONSES = [
     ("nb_enfants", "depuis deux mois"),
     ("nb_enfants", "quels papiers il faut pour la caf"),

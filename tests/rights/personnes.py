@@ -107,6 +107,17 @@ PERSONNES: dict[str, Personne] = {
             "loyer": 450,
         },
     ),
+    "AAH déjà versée": Personne(
+        ["bilan_droits"],
+        {
+            **SEULE,
+            "aides_recues": ["aah"],
+            "age": 38,
+            "statut_pro": "sans_activite",
+            "ressources": "faibles",
+            "loyer": 450,
+        },
+    ),
     "petite retraite": Personne(
         ["retraite"],
         {

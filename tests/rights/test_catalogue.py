@@ -13,7 +13,7 @@ import pytest
 from api.parcours.check_wording import check_acronyms, check_no_number_in_wording
 from api.parcours.findings import Constat, Contexte, load_context
 from api.parcours.service import ParcoursService
-from api.parcours.values import ValeurInvalide
+from api.parcours.values import Intervalle, ValeurInvalide
 from api.parcours.yaml_lines import Document
 from api.rights.catalogue import FICHIER, Catalogue
 from api.rights.check import check_rights, check_scales, facts_used
@@ -167,6 +167,30 @@ def test_un_chiffre_d_une_autre_sorte_est_refuse_avec_sa_phrase(
         parcours.vocabulaire.faits[fait].coerce(chiffre, LE)
     assert refus.value.code == code
     assert textes.error(code)
+
+
+@pytest.mark.parametrize(
+    ("fait", "montant", "sorte"),
+    [
+        ("salaire_net", 2000, "montant_brut"),
+        ("salaire_net", 5400, "montant_par_an"),
+        ("salaire_net", 80, "montant_par_jour"),
+        ("salaire_net", 300, "montant_par_semaine"),
+        ("loyer", 3600, "montant_par_an"),
+    ],
+)
+def test_un_montant_dit_brut_ou_par_an_est_refuse_meme_plausible(
+    parcours: ParcoursService, textes: Any, fait: str, montant: float, sorte: str
+) -> None:
+    with pytest.raises(ValeurInvalide) as refus:
+        parcours.vocabulaire.faits[fait].coerce({"montant": montant, "sorte": sorte}, LE)
+    assert refus.value.code == sorte
+    assert textes.error(sorte)
+
+
+def test_un_montant_brut_reste_bon_pour_qui_le_demande(parcours: ParcoursService) -> None:
+    dit = {"montant": 2000, "sorte": "montant_brut"}
+    assert parcours.coerce("salaire_brut_moyen", dit, LE) == Intervalle(2000, 2000)
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,15 @@ def test_la_c2s_est_gratuite_ou_peu_chere_jamais_les_deux(bilans: Bilans) -> Non
         assert len(sures) <= 1, nom
 
 
+def test_qui_recoit_l_aah_a_la_c2s_avec_participation_et_non_sans_frais(bilans: Bilans) -> None:
+    """Dossier handicap: 12 × the AAH is above the first ceiling and under the second."""
+    bilan = bilans["AAH déjà versée"]
+    assert right(bilan, "aah").statut == "deja_percu"
+    assert right(bilan, "c2s_gratuite").statut == "peu_probable"
+    assert right(bilan, "c2s_participation").statut == "probable"
+    assert right(bilan, "rsa").statut == "peu_probable"
+
+
 def test_le_total_d_une_veuve_n_additionne_pas_le_rsa_et_la_reversion(bilans: Bilans) -> None:
     bilan = bilans["veuve de 62 ans"]
     assert bilan.total is not None

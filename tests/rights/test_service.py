@@ -201,6 +201,9 @@ async def test_la_rentree_scolaire_ne_se_montre_qu_en_sa_saison(
         ("naissance", {"evenement_naissance": "indecis", "age": 30}),
         ("bilan_droits", {"evenement_naissance": "deuil_perinatal", "ressources": "faibles"}),
         ("violences", {"danger_immediat": "oui", "nb_enfants": 2}),
+        ("violences", {}),
+        ("violences", {"danger_immediat": "non", "nb_enfants": 2}),
+        ("violences", {"mise_en_securite": "oui", "ressources": "faibles"}),
     ],
 )
 async def test_aucun_droit_sous_une_garde(
@@ -304,6 +307,8 @@ async def test_l_allocation_chomage_a_venir_compte_pour_les_autres_aides(estime:
     )
     are = right(bilan, "are")
     assert (are.statut, are.montant) == ("probable", None)
+    assert are.droit.lien is not None
+    assert bilan.droits[0].id == "are", "without its amount, but in its place"
     assert right(bilan, "rsa").statut == "peu_probable"
 
 
@@ -326,6 +331,93 @@ async def test_une_separation_dit_ce_qu_elle_change(estime: Estime) -> None:
     (effet,) = evenement.effets
     assert (effet.id, effet.sens) == ("aide_logement", "hausse")
     assert (effet.avant.haut, effet.apres.haut) == (100, 260)
+
+
+@pytest.mark.parametrize(
+    ("moment", "droit", "faits"),
+    [
+        ("naissance", "cmg", {"evenement_naissance": "naissance", "mode_garde": "assmat"}),
+        ("naissance", "prepare",
+         {"evenement_naissance": "naissance", "souhaite_reduire_activite": "oui"}),
+        ("handicap", "pch",
+         {"personne_handicap": "moi", "besoins_handicap": ["aide_quotidienne"], "age": 40}),
+        ("aidant", "pch", {"aide_type": "handicap"}),
+        ("bilan_droits", "fsl", {"difficultes_argent": ["loyer"], "ressources": "tres_faibles"}),
+        ("arrivee_france", "ada", {"statut_sejour": "demandeur_asile"}),
+    ],
+)  # fmt: skip
+async def test_une_aide_que_rien_ne_calcule_se_dit_sans_montant_avec_sa_source(
+    estime: Estime, moment: str, droit: str, faits: dict[str, Any]
+) -> None:
+    examine = right(await estime(moment, **faits), droit)
+    assert (examine.statut, examine.montant) == ("a_verifier", None)
+    assert examine.droit.sources
+    assert examine.droit.doute_texte
+    assert examine.droit.lien
+    assert examine.pourquoi
+
+
+async def test_un_mode_de_garde_sans_contrat_ne_promet_pas_le_cmg(estime: Estime) -> None:
+    bilan = await estime("naissance", evenement_naissance="naissance", mode_garde="creche")
+    assert right(bilan, "cmg").statut == "peu_probable"
+
+
+async def test_une_perte_d_emploi_dit_ce_qui_baisse_ce_qui_monte_et_depuis_quand(
+    estime: Estime,
+) -> None:
+    formules = {
+        "ppa": lambda f: 150.0 if f.demandeur.salaire_net.depuis else 0.0,
+        "aide_logement": lambda f: 60.0 if f.demandeur.salaire_net.depuis else 240.0,
+        "are_allocation_nette_mensuelle": lambda f: 950.0,
+    }
+    bilan = await estime(
+        "perte_emploi",
+        formules=formules,
+        statut_pro="demandeur_emploi",
+        alloc_chomage="aucune",
+        rupture="licenciement",
+        date_fin_contrat="2026-10-31",
+        salaire_precedent=1600,
+        mois_travailles=22,
+        age=40,
+        en_couple="non",
+        nb_enfants=0,
+        logement="location",
+        loyer=500,
+        zone_logement="ville",
+    )
+    (evenement,) = bilan.effets
+    effets = {e.id: e for e in evenement.effets}
+    assert {n: e.sens for n, e in effets.items()} == {
+        "aide_logement": "hausse", "prime_activite": "baisse", "are": "hausse",
+        "c2s_gratuite": "incertain",
+    }  # fmt: skip
+    assert effets["are"].quand
+    assert effets["are"].avant is None
+    assert effets["prime_activite"].avant is not None
+    assert evenement.evenement.sources
+
+
+@pytest.mark.parametrize(
+    ("faits", "attendus"),
+    [
+        ({"aides_recues": ["aah"], "age": 61}, {"aah": "baisse", "aspa": "hausse"}),
+        ({"alloc_chomage": "are", "age": 58}, {"are": "baisse"}),
+        ({"aides_recues": ["prime_activite"], "age": 62, "logement": "location"},
+         {"prime_activite": "baisse", "aspa": "hausse", "aide_logement": "incertain"}),
+    ],
+)  # fmt: skip
+async def test_la_retraite_dit_ce_qu_elle_change_pour_qui_la_prepare(
+    estime: Estime, faits: dict[str, Any], attendus: dict[str, str]
+) -> None:
+    statut = "demandeur_emploi" if "alloc_chomage" in faits else "salarie_prive"
+    (evenement,) = (await estime("retraite", statut_pro=statut, **faits)).effets
+    assert {e.id: e.sens for e in evenement.effets} == attendus
+    assert all(e.quand for e in evenement.effets)
+
+
+async def test_une_personne_deja_a_la_retraite_n_a_pas_d_effet_a_attendre(estime: Estime) -> None:
+    assert (await estime("retraite", statut_pro="retraite", age=70)).effets == []
 
 
 async def test_sans_evenement_rien_ne_change(estime: Estime) -> None:

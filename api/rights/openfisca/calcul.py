@@ -28,7 +28,7 @@ def compute(
     """
     mois = number(jour)
     resultat: Colonnes = {nom: np.zeros(len(foyers)) for nom in selection.names()}
-    for numeros in _groups(foyers, selection.recette.nuls_recemment):
+    for numeros in _groups(foyers, selection.separent):
         groupe = [foyers[n] for n in numeros]
         _fill(resultat, numeros, _common(systeme, selection, groupe, mois))
     attendent = [n for n, foyer in enumerate(foyers) if foyer.naissance_attendue is not None]
@@ -39,11 +39,11 @@ def compute(
     return {nom: colonne.tolist() for nom, colonne in resultat.items()}
 
 
-def _groups(foyers: Sequence[Foyer], recents: Sequence[str]) -> list[list[int]]:
+def _groups(foyers: Sequence[Foyer], separent: frozenset[str]) -> list[list[int]]:
     """Households whose recent benefits are zero, and those already paid, are apart."""
     groupes: dict[frozenset[str], list[int]] = {}
     for numero, foyer in enumerate(foyers):
-        groupes.setdefault(foyer.deja_percues & frozenset(recents), []).append(numero)
+        groupes.setdefault(foyer.deja_percues & separent, []).append(numero)
     return list(groupes.values())
 
 

@@ -68,7 +68,7 @@ def build(
     *,
     a_naitre: bool = False,
 ) -> tuple[Any, Population]:
-    """A simulation of all these households; those already paid RSA must not be mixed with others.
+    """A simulation of all these households; those already paid RSA or AAH must not be mixed with others.
 
     With `a_naitre`, their unborn children are listed, born two months later: the month in which
     OpenFisca pays the birth grant, whatever the real date is.
@@ -250,7 +250,10 @@ def _start_from_nothing(
     simulation: Any, calendrier: Calendrier, recette: Recette, deja_percues: frozenset[str]
 ) -> None:
     """A first claim: nothing was paid before (all these variables are zero by default)."""
+    percues_depuis_un_an = deja_percues & frozenset(recette.calcules_si_percus)
     for variable in recette.nuls_avant:
+        if variable in percues_depuis_un_an:
+            continue  # computed for the whole year
         recents = variable in recette.nuls_recemment and variable not in deja_percues
         mois = [*calendrier.anciens, *(calendrier.recents if recents else ())]
         entite = simulation.tax_benefit_system.get_variable(variable).entity.key

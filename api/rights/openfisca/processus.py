@@ -17,6 +17,8 @@ from api.rights.openfisca.messages import Demande, Reponse, fingerprint, receive
 from api.settings import RACINE
 
 COMMANDE = (sys.executable, "-m", "api.rights.openfisca.atelier")
+DELAI = 10.0  # seconds for one calculation, by a process that is warm
+PATIENCE = 2.0  # seconds that a calculation waits for a process that is not
 TAILLE_CACHE = 2_000  # households: about two kilobytes each
 
 journal = logging.getLogger("jalons.droits")
@@ -31,15 +33,17 @@ class CalculIndisponible(Exception):
 class Calculateur:
     """Computes households by OpenFisca, in one process of its own.
 
-    `delai`: seconds that one calculation may take. `patience`: seconds that a calculation waits
-    for a process that is still warming up. `echauffement`: seconds that warming up may take.
+    `delai`: seconds that one calculation may take, counted once the process is warm: after it the
+    process is ended, and another one warms up. `patience`: seconds that a calculation waits for a
+    process that is still warming up, which is never ended for that. `echauffement`: seconds that
+    warming up may take.
     """
 
     def __init__(
         self,
         *,
-        delai: float = 10.0,
-        patience: float = 2.0,
+        delai: float = DELAI,
+        patience: float = PATIENCE,
         echauffement: float = 300.0,
         taille_cache: int = TAILLE_CACHE,
         commande: Sequence[str] = COMMANDE,

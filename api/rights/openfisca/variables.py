@@ -37,6 +37,7 @@ class Recette(_Donnee):
 
     nuls_avant: tuple[str, ...]
     nuls_recemment: tuple[str, ...]
+    calcules_si_percus: tuple[str, ...]
     isolement_recent_mois: int = Field(gt=0)
     taux_handicap: float = Field(gt=0, lt=1)
     nationalite_hors_ue: str = Field(min_length=2, max_length=2)
@@ -56,6 +57,11 @@ class Selection(_Donnee):
     variables: dict[str, Variable]
     ecartees: dict[str, str]
     recette: Recette
+
+    @property
+    def separent(self) -> frozenset[str]:
+        """Benefits that make another simulation of those who are paid them already."""
+        return frozenset({*self.recette.nuls_recemment, *self.recette.calcules_si_percus})
 
     def of(self, volet: Volet) -> dict[str, Variable]:
         """The variables computed in this part."""

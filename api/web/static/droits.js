@@ -164,18 +164,21 @@ function renderTotal(hote) {
 
 function renderEffets(t, {effets}) {
   return effets.map(
-    ({texte, effets: lignes}) => html`<div class="droits-groupe">
+    ({texte, effets: lignes, sources}) => html`<div class="droits-groupe">
       <h4>${t('droits.effets')}</h4>
       <p>${texte}</p>
       <ul class="puces-texte">
         ${lignes.map(
-          ({titre, sens_texte, avant, apres}) => html`<li><strong>${titre}</strong><br />${t('droits.effet', {
-            sens: sens_texte,
-            avant: avant.texte,
-            apres: apres.texte,
-          })}</li>`,
+          ({titre, sens_texte: sens, avant, apres, quand}) => html`<li><strong>${titre}</strong><br />${
+            avant
+              ? t('droits.effet', {sens, avant: avant.texte, apres: apres.texte})
+              : t('droits.effet_annonce', {sens, quand})
+          }</li>`,
         )}
       </ul>
+      ${sources.length
+        ? html`<p class="douce">${t('plan.sources', {n: sources.length})} : ${sources.map(({titre}) => titre).join(' ; ')}</p>`
+        : nothing}
     </div>`,
   );
 }

@@ -41,6 +41,7 @@ def main() -> None:
         loyers = [foyer["logement"]["loyer"] for foyer in foyers]
         nombre = len(loyers)
         colonnes = {"loyer": loyers, "calculs": [comptes] * nombre, "are": [None] * nombre}
+        colonnes |= {nom: [100.0] * nombre for nom in os.environ.get("VARIABLES", "").split()}
         answer({"colonnes": colonnes})
 
 

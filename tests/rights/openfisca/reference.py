@@ -133,7 +133,11 @@ class Reference:
         """0 from M-12 to M-4; from M-3 to M-1 too for RSA and CEJ, unless they are paid already."""
         anciens = months(plus(self.mois, -12), plus(self.mois, -4))
         recents = months(plus(self.mois, -3), plus(self.mois, -1))
-        nuls: Situation = {v: dict.fromkeys(anciens, 0) for v in variables}
+        nuls: Situation = {
+            v: dict.fromkeys(anciens, 0)
+            for v in variables
+            if not (v == "aah" and "aah" in foyer.deja_percues)  # paid all year
+        }
         for variable in {"rsa", "contrat_engagement_jeune"} & set(variables) - foyer.deja_percues:
             nuls[variable] |= dict.fromkeys(recents, 0)
         return nuls

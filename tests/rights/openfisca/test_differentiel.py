@@ -20,7 +20,7 @@ from tests.rights.openfisca.strategies import foyers
 NOMBRE = 200
 MOIS = dt.date(2026, 11, 1)
 CENTIME = 0.01
-RECENTS = frozenset({"rsa", "contrat_engagement_jeune"})
+RECENTS = frozenset({"rsa", "contrat_engagement_jeune", "aah"})
 
 # What is drawn is kept, then computed together: one by one it would take minutes.
 tirage = settings(

@@ -118,6 +118,18 @@ async def test_le_calcul_n_attend_pas_longtemps_un_processus_froid(
     await calculateur.aclose()
 
 
+async def test_un_echauffement_lent_ne_compte_pas_dans_le_delai_du_calcul(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Three times the limit of a calculation: the process is waited for, never ended."""
+    monkeypatch.setenv("ECHAUFFEMENT", "1.5")
+    calculateur = calculator(delai=0.5, patience=60.0)
+    with caplog.at_level(logging.WARNING):
+        assert (await calculateur.compute([household(500)], MOIS))["loyer"] == [500]
+    assert [r for r in caplog.records if r.name == "jalons.droits"] == []
+    await calculateur.aclose()
+
+
 async def test_la_boucle_tourne_pendant_le_calcul() -> None:
     calculateur = calculator(delai=0.5)
     await calculateur.warm_up()

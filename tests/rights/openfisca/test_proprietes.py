@@ -26,7 +26,7 @@ from api.rights.openfisca.mois import number, text
 from api.rights.openfisca.population import Flux
 from api.rights.openfisca.variables import Selection
 from tests.rights.openfisca.foyers import MOIS
-from tests.rights.openfisca.strategies import series
+from tests.rights.openfisca.strategies import chronologies
 
 ARRONDI = 1.0  # euros: housing benefit is rounded to the euro
 GRILLE = range(0, 4001, 100)
@@ -138,7 +138,10 @@ def test_un_salaire_plus_haut_n_augmente_ni_l_aah_ni_l_ass(
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(series, min_size=1, max_size=4), st.dates(dt.date(2020, 1, 1), dt.date(2028, 1, 1)))
+@given(
+    st.lists(chronologies, min_size=1, max_size=4),
+    st.dates(dt.date(2020, 1, 1), dt.date(2028, 1, 1)),
+)
 def test_plusieurs_series_ensemble_valent_chacune_seule(
     plusieurs: list[Serie], jour: dt.date
 ) -> None:
