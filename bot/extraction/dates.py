@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.components.texte import fold_text
@@ -17,6 +17,7 @@ from bot.extraction.motifs import alternatives
 from bot.extraction.nombres import Nombres, _folded
 
 _NET = re.compile(r"[\s\-']+")
+_PORTEE_QUANTIEME = 100  # days around today in which « samedi 14 » is looked for
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class DateDite:
     passe: dt.date
     futur: dt.date
     approximatif: bool = False
+    depuis: bool = False  # « depuis mars » : a state that lasts, said of what is just before
 
     def nearest(self, le: dt.date) -> dt.date:
         """The closer of the two readings; the past when equal."""
@@ -55,6 +57,12 @@ class Dates:
         self._mois = _folded(d["mois"])
         self._jours = _folded(d["jours"])
         self._parties = _folded(d["parties"])
+        self._fetes = _folded(d["fetes"])
+        self._saisons = _folded(d["saisons"])
+        self._depuis = re.compile(
+            rf"(?<![a-z0-9]){alternatives(d['depuis'])}(?:\s+(?:le|la|l'))?\s*$"
+        )
+        self._dit_depuis = re.compile(rf"{alternatives(d['depuis'])}(?![a-z0-9])")
         self._relatifs = {
             _NET.sub("", fold_text(phrase)): regle
             for regle in d["relatifs"]
@@ -71,6 +79,11 @@ class Dates:
             (r"(?P<an>(?:19|20)\d{2})-(?P<m>\d{2})-(?P<j>\d{2})", self._numeric),
             (r"(?P<j>\d{1,2})[/.\-](?P<m>\d{1,2})(?:[/.\-](?P<an>\d{4}|\d{2}))?", self._numeric),
             (
+                rf"le\s+(?P<j>{quantieme})\s+(?:{alternatives(d['de_ce_mois'])})"
+                rf"(?:\s+(?P<dernier>{passe})|\s+(?P<prochain>{futur}))?",
+                self._day_of_month,
+            ),
+            (
                 rf"(?:{jours}\s+)?(?:le\s+)?(?P<j>{quantieme})\s+(?P<mois>{mois})\.?{suite}",
                 self._day_month,
             ),
@@ -82,6 +95,20 @@ class Dates:
             (rf"(?P<duree>{nombres.duree})\s+(?:deja|auparavant|plus tot|en arriere)", self._ago),
             (rf"(?:{alternatives(d['dans'])})\s+{environ}(?P<duree>{nombres.duree})", self._ahead),
             (rf"(?P<relatif>{relatifs})", self._relative),
+            (
+                rf"(?P<jour>{jours})\s+(?:le\s+)?(?P<j>\d{{1,2}})"
+                rf"(?=\s*(?:$|[.,;:!?)]|{alternatives(d['moments_du_jour'])}))",
+                self._weekday_and_day,
+            ),
+            (
+                rf"(?:{alternatives(d['avant_fete'])})\s+(?P<fete>{alternatives(self._fetes)}){suite}",
+                self._feast,
+            ),
+            (
+                rf"(?:{alternatives(d['avant_saison'])})(?:\s+|(?<='))"
+                rf"(?P<saison>{alternatives(self._saisons)}){suite}",
+                self._season,
+            ),
             (
                 rf"(?P<jour>{jours})(?:\s+(?:(?P<dernier>{passe})|(?P<prochain>{futur})))?"
                 r"(?!\s+\d)",
@@ -111,8 +138,14 @@ class Dates:
                 except (ValueError, OverflowError):
                     continue  # the 31st of June is not a date
                 if date:
-                    pris.append(date)
+                    pris.append(self._lasting(date, m[0], plie[: m.start()]))
         return sorted(pris, key=lambda d: d.debut)
+
+    def _lasting(self, date: DateDite, dit: str, avant: str) -> DateDite:
+        """« Depuis mars » is always past, whatever a month alone would mean."""
+        if self._dit_depuis.match(dit) or self._depuis.search(avant):
+            return replace(date, futur=date.passe, depuis=True)
+        return date
 
     def _number(self, texte: str) -> int | None:
         if texte in ("1er", "premier"):
@@ -139,6 +172,34 @@ class Dates:
         jour = self._parties[groupes["partie"]] if groupes.get("partie") else 15
         annee = self._nombres.year(groupes["an"]) if groupes.get("an") else None
         return self._yearless(m, le, jour, self._mois[m["mois"]], annee, approximatif=True)
+
+    def _day_of_month(self, m: re.Match[str], le: dt.date) -> DateDite | None:
+        jour = self._number(m["j"])
+        if jour is None or not 1 <= jour <= 31:
+            return None
+        mois = add(le.replace(day=1), -1 if m["dernier"] else 1 if m["prochain"] else 0, "mois")
+        date = mois.replace(day=jour)
+        return DateDite(m.start(), m.end(), date, date)
+
+    def _weekday_and_day(self, m: re.Match[str], le: dt.date) -> DateDite | None:
+        """« Samedi 14 » : the nearest such days; when there is none within months, it is no date."""
+        voulu, jour = self._jours[m["jour"]], int(m["j"])
+        proches = [le + dt.timedelta(days=n) for n in range(-_PORTEE_QUANTIEME, _PORTEE_QUANTIEME)]
+        dits = [d for d in proches if d.day == jour and d.weekday() == voulu]
+        passes, futurs = [d for d in dits if d <= le], [d for d in dits if d >= le]
+        if not dits:
+            return None
+        passe, futur = (passes or futurs)[-1], (futurs or passes)[0]
+        return DateDite(m.start(), m.end(), passe, futur)
+
+    def _feast(self, m: re.Match[str], le: dt.date) -> DateDite | None:
+        mois, jour = self._fetes[m["fete"]]
+        annee = self._nombres.year(m["an"]) if m["an"] else None
+        return self._yearless(m, le, jour, mois, annee, approximatif=True)
+
+    def _season(self, m: re.Match[str], le: dt.date) -> DateDite | None:
+        annee = self._nombres.year(m["an"]) if m["an"] else None
+        return self._yearless(m, le, 15, self._saisons[m["saison"]], annee, approximatif=True)
 
     def _yearless(
         self,

@@ -12,11 +12,13 @@ from bot.extraction.dates import DateDite, add
 from bot.extraction.lexique import Lexique, Regle
 
 _PHRASE = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
+_ECART_DATE = 400  # days on the wrong side of today that are still a slip of the tongue
 _PORTEE_DATE = 34  # characters between « est mort » and the date it is about
 _LONGUEUR = 4000
 _MEMBRES = re.compile(r"[,.;:!?]+")
 _MOTS_GESTE = 10
 _MOTS_INJURE = 8  # in a longer message people quote what was said to them
+CERTITUDE_TIERS = 0.7  # what a counsellor says of the usager is proposed, never noted unasked
 _BORDS = " \t\n.,;:!?'\"«»"
 
 
@@ -37,8 +39,21 @@ def extract(texte: str, lexique: Lexique, le: dt.date) -> list[dict[str, Any]]:
     `geste`. Dates are seen from `le`."""
     plie = fold(texte[:_LONGUEUR])
     dates = lexique.dates.find(plie.texte, le)
+    faits = _facts(plie, dates, lexique, le)
+    lu = lexique.tiers.as_usager(plie) if lexique.tiers else None
+    if lu:
+        dits = {f["nom"] for f in faits}
+        lus = _facts(lu, lexique.dates.find(lu.texte, le), lexique, le, CERTITUDE_TIERS)
+        faits += [f for f in lus if f["nom"] not in dits]
+    return faits + _generic(plie, dates, lexique, le)
+
+
+def _facts(
+    plie: Plie, dates: list[DateDite], lexique: Lexique, le: dt.date, plafond: float = 1.0
+) -> list[dict[str, Any]]:
+    """The facts said, none surer than `plafond`."""
     trouves = [t for regle in lexique.regles for t in _apply(regle, plie.texte, dates, lexique, le)]
-    faits = [
+    return [
         _entity(
             plie,
             "fait",
@@ -46,12 +61,11 @@ def extract(texte: str, lexique: Lexique, le: dt.date) -> list[dict[str, Any]]:
             t.debut,
             t.fin,
             nom=t.fait,
-            confidence_entity=t.certitude,
+            confidence_entity=min(t.certitude, plafond),
             descriptif=t.fait in lexique.descriptifs,
         )
         for t in _settle(trouves, plie.texte, lexique)
     ]
-    return faits + _generic(plie, dates, lexique, le)
 
 
 def _apply(
@@ -81,11 +95,11 @@ def _apply(
         if any(motif.search(_sentence_of(plie, m)) for motif in regle.sauf_phrase):
             continue
         if regle.date:
-            date = _date_near(m, dates, plie)
+            date = _date_near(m, dates, plie, lexique)
             if date is None:
                 continue
             jour = date.futur if regle.date == "futur" else date.passe
-            if regle.date == "passe" and jour > le and (jour - le).days > 400:
+            if not _is_likely(regle, jour, le):
                 continue
             valeur, fin = _date_value(jour, approximatif=date.approximatif), date.fin
             trouves.append(
@@ -106,6 +120,17 @@ def _apply(
         if valeur is not None:
             trouves.append(Trouve(regle.fait, valeur, m.start(), m.end(), regle.certitude, rang))
     return trouves
+
+
+def _is_likely(regle: Regle, jour: dt.date, le: dt.date) -> bool:
+    """False for a past event far ahead, a future one long gone, or one too old to be an event."""
+    if regle.recent and jour < add(le, -regle.recent, "mois"):
+        return False
+    return (
+        (jour - le).days <= _ECART_DATE
+        if regle.date == "passe"
+        else (le - jour).days <= _ECART_DATE
+    )
 
 
 def _said_value(valeur: Any, m: re.Match[str], lexique: Lexique, le: dt.date) -> Any:
@@ -190,7 +215,9 @@ def _sentence_of(plie: str, m: re.Match[str]) -> str:
     return plie[_sentence_start(plie, m.start()) : fin.start() if fin else len(plie)]
 
 
-def _date_near(m: re.Match[str], dates: list[DateDite], plie: str) -> DateDite | None:
+def _date_near(
+    m: re.Match[str], dates: list[DateDite], plie: str, lexique: Lexique
+) -> DateDite | None:
     """The date these words are about: inside them, just after, else just before."""
     for date in dates:
         if m.start() <= date.debut < m.end():
@@ -204,6 +231,11 @@ def _date_near(m: re.Match[str], dates: list[DateDite], plie: str) -> DateDite |
         if 0 <= m.start() - date.fin <= _PORTEE_DATE and not _PHRASE.search(
             plie[date.fin : m.start()]
         ):
+            # « Chauffeur depuis dix ans mais licencié » : the date closes what was said before it.
+            deja_dit = plie[_sentence_start(plie, date.debut) : date.debut].strip(_BORDS)
+            coupe = lexique.coupures.search(plie, date.fin, m.start())
+            if deja_dit and (date.depuis or coupe):
+                continue
             return date
     return None
 

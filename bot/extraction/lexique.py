@@ -13,6 +13,7 @@ import yaml
 from bot.extraction.dates import Dates
 from bot.extraction.motifs import PhraseInvalide, compile_phrase, compile_words
 from bot.extraction.nombres import Nombres
+from bot.extraction.tiers import Tiers
 
 CERTITUDE = 0.9
 CERTITUDE_REPONSE = 0.5  # below what is noted: counts only when its own question was asked
@@ -32,6 +33,7 @@ _CLES = {
     "negation",
     "hypothese",
     "date",
+    "recent",
 }
 COMMUN = "commun.yml"  # what every rule uses; the other files hold rules only
 FICHIER = "fichier"  # where a rule was read, kept with it for messages
@@ -85,6 +87,7 @@ class Regle:
     sauf_phrase: tuple[re.Pattern[str], ...] = ()
     certitude: float = CERTITUDE
     date: str | None = None
+    recent: int | None = None  # months: an older date is not this event
     negation_libre: bool = False
     hypothese_libre: bool = False
     entier: bool = False  # the whole message, not a part of it
@@ -159,6 +162,7 @@ class Lexique:
                 brut.get("valeur"),
                 self._compile(brut["phrases"]),
                 date=brut.get("date"),
+                recent=brut.get("recent"),
                 **commun,
             )
         ]
@@ -198,6 +202,16 @@ class Lexique:
     @cached_property
     def corrections(self) -> re.Pattern[str]:
         return compile_words(self.contenu["corrections"])
+
+    @cached_property
+    def coupures(self) -> re.Pattern[str]:
+        """What separates a date from the words that follow it."""
+        return re.compile("[,:]|" + compile_words(self.contenu["dates"]["coupures"]).pattern)
+
+    @cached_property
+    def tiers(self) -> Tiers | None:
+        """How a counsellor names the usager."""
+        return Tiers.from_lexicon(self.contenu)
 
     @cached_property
     def amorces(self) -> re.Pattern[str]:

@@ -39,6 +39,25 @@ DITS = [
      "debut_grossesse": "2026-08-23", "role_parent": "mere"}),
     ("Je suis enceinte de 12 semaines", {"debut_grossesse": "2026-08-31"}),
     ("enceinte de 14 SA", {"debut_grossesse": "2026-08-31"}),
+    ("je suis à 22 semaines d'aménorrhée", {"debut_grossesse": "2026-07-06"}),
+    ("enceinte de 22 semaines d'aménorrhée", {"debut_grossesse": "2026-07-06"}),
+    ("enceinte de presque six mois", {"evenement_naissance": "grossesse",
+     "debut_grossesse": "2026-05-23"}),
+    ("je suis enceinte depuis août", {"evenement_naissance": "grossesse"}),
+    ("mon mari est mort samedi 14", {"date_deces": "2026-11-14"}),
+    ("ma femme est décédée à la Toussaint", {"date_deces": "2026-11-01"}),
+    ("mon père est mort il y a une quinzaine de jours", {"lien_defunt": "parent",
+     "date_deces": "2026-11-08"}),
+    ("ma mère est morte l'été dernier", {"lien_defunt": "parent", "date_deces": "2026-07-15"}),
+    ("bonjour, hier mon mari est mort", {"date_deces": "2026-11-22"}),
+    ("depuis mars, on est séparés", {"date_separation": "2026-03-15"}),
+    ("au chômage depuis trois semaines", {"date_fin_contrat": "2026-11-02"}),
+    ("j'ai été licenciée la semaine passée", {"date_fin_contrat": "2026-11-16"}),
+    ("je suis vendeuse mais on m'a licenciée hier", {"rupture": "licenciement",
+     "statut_pro": "demandeur_emploi", "date_fin_contrat": "2026-11-22"}),
+    ("j'ai l'AAH", {"aah": "oui"}),
+    ("je viens de fêter mes 18 ans", {"age": 18}),
+    ("papa de deux filles", {"nb_enfants": 2}),
     ("je suis au cinquième mois de grossesse", {"debut_grossesse": "2026-07-08"}),
     ("ma femme est enceinte de 5 mois", {"role_parent": "autre_parent",
      "debut_grossesse": "2026-06-23"}),
@@ -213,7 +232,25 @@ TUS = [
     ("mon mari est fonctionnaire", "statut_pro"),
     ("mon mari est fonctionnaire", "fonctionnaire"),
     ("ma femme est caissière à Auchan", "statut_pro"),
-    ("Madame est salariée du privé", "statut_pro"),
+    ("Madame a deux enfants, Monsieur est salarié", "nb_enfants"),
+    ("Madame a dit que j'étais salariée", "statut_pro"),
+    ("j'écris parce que Madame a trois enfants", "nb_enfants"),
+    ("je suis chauffeur depuis 10 ans mais j'ai été licencié", "date_fin_contrat"),
+    ("j'ai commencé en 2019 et on m'a licenciée", "date_fin_contrat"),
+    ("je suis au chômage depuis 2019", "date_fin_contrat"),
+    ("je vis en France depuis 2012", "date_arrivee"),
+    ("je suis arrivée en France en 2012", "date_prevue"),
+    ("je suis séparée depuis huit ans", "date_separation"),
+    ("j'ai l'AAH", "personne_handicap"),
+    ("je touche l'AAH depuis 2019", "personne_handicap"),
+    ("je suis vendeuse mais on m'a licenciée hier", "mois_travailles"),
+    ("en arrêt depuis mon accouchement", "arret_en_cours"),
+    ("je suis en arrêt, mon congé maternité commence lundi", "arret_en_cours"),
+    ("mon mari est mort, j'ai appelé le 15", "date_deces"),
+    ("mon mari est mort, on attend la prime de Noël", "date_deces"),
+    ("j'ai des jumeaux d'amis", "nb_enfants"),
+    ("ma sœur a deux enfants", "nb_enfants"),
+    ("ma mère est enceinte de six mois", "role_parent"),
     ("mon fils est serveur dans un bar", "statut_pro"),
     ("je cherche un poste de vendeuse en cdi", "statut_pro"),
     ("j'ai démissionné, j'étais en cdi", "statut_pro"),
@@ -234,6 +271,37 @@ TUS = [
     ("l'ordonnance du médecin date de mai", "preuve_violences"),
     ("je suis retraité depuis 2006", "date_retraite"),
 ]  # fmt: skip
+
+
+# Une conseillère parle : ce qu'elle dit de l'usager est proposé, jamais noté d'office.
+DITS_D_UN_AUTRE = [
+    ("Madame a deux enfants de 3 et 5 ans", {"nb_enfants": 2}),
+    ("Bonjour, Madame a 34 ans et elle vit à Lens", {"age": 34}),
+    ("Monsieur a été licencié le 2 octobre", {"rupture": "licenciement",
+     "date_fin_contrat": "2026-10-02"}),
+    ("Cette dame est au chômage", {"statut_pro": "demandeur_emploi"}),
+    ("Madame est salariée du privé", {"statut_pro": "salarie_prive"}),
+    ("Mon usager est fonctionnaire", {"statut_pro": "agent_public"}),
+    ("Bonjour. Monsieur touche l'AAH", {"aah": "oui"}),
+    ("Madame vit seule", {"en_couple": "non"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendus"), DITS_D_UN_AUTRE, ids=[t for t, _ in DITS_D_UN_AUTRE]
+)
+def test_ce_qu_une_conseillere_dit_de_l_usager_est_propose(
+    texte: str, attendus: dict[str, Any], lexique: Lexique
+) -> None:
+    proposes = facts(texte, lexique)
+    assert {nom: proposes.get(nom) for nom in attendus} == attendus
+    assert not set(attendus) & set(facts(texte, lexique, NOTER))
+
+
+def test_la_place_d_un_fait_dit_d_un_autre_est_celle_de_ses_mots(lexique: Lexique) -> None:
+    texte = "Bonjour, Madame a deux enfants et un chien"
+    fait = next(e for e in extract(texte, lexique, LE) if e.get("nom") == "nb_enfants")
+    assert texte[fait["start"] : fait["end"]] == "Madame a deux enfants"
 
 
 @pytest.mark.parametrize(("texte", "fait"), TUS, ids=[t for t, _ in TUS])
@@ -301,6 +369,25 @@ DATES = [
     ("2026-01-31", "2026-01-31", "2026-01-31"),
     ("en mai dernier", "2026-05-15", "2026-05-15"),
     ("29 février", "2024-02-29", "2024-02-29"),
+    ("depuis mars", "2026-03-15", "2026-03-15"),
+    ("depuis le 3 décembre", "2025-12-03", "2025-12-03"),
+    ("depuis décembre", "2025-12-15", "2025-12-15"),
+    ("il y a une quinzaine de jours", "2026-11-08", "2026-11-08"),
+    ("dans une dizaine de jours", "2026-12-03", "2026-12-03"),
+    ("à la Toussaint", "2026-11-01", "2027-11-01"),
+    ("à Noël dernier", "2025-12-25", "2025-12-25"),
+    ("au jour de l'an", "2026-01-01", "2027-01-01"),
+    ("l'été dernier", "2026-07-15", "2026-07-15"),
+    ("cet automne", "2026-10-15", "2027-10-15"),
+    ("au printemps prochain", "2027-04-15", "2027-04-15"),
+    ("samedi 14", "2026-11-14", "2026-11-14"),
+    ("mardi 1 au soir", "2026-09-01", "2026-12-01"),
+    ("le 14 de ce mois", "2026-11-14", "2026-11-14"),
+    ("le 2 du mois prochain", "2026-12-02", "2026-12-02"),
+    ("le 3 du mois dernier", "2026-10-03", "2026-10-03"),
+    ("ya 3 semaines", "2026-11-02", "2026-11-02"),
+    ("d'ici quinze jours", "2026-12-08", "2026-12-08"),
+    ("le lundi 16 novembre 2026", "2026-11-16", "2026-11-16"),
 ]  # fmt: skip
 
 
@@ -312,7 +399,11 @@ def test_une_date_se_dit_de_toutes_les_facons(
     assert [(e["passe"], e["futur"]) for e in dates] == [(passe, futur)]
 
 
-@pytest.mark.parametrize("texte", ["le 31 juin", "45/13/2026", "le 0 mars", "mais", "en sept"])
+@pytest.mark.parametrize(
+    "texte",
+    ["le 31 juin", "45/13/2026", "le 0 mars", "mais", "en sept", "j'ai été licencié", "prime de noël",
+     "j'habite le 93", "samedi 32", "mardi 99", "on a été trois"],
+)  # fmt: skip
 def test_ce_qui_n_est_pas_une_date_n_en_devient_pas_une(texte: str, lexique: Lexique) -> None:
     jours = [e for e in extract(texte, lexique, LE) if e["entity"] == "date"]
     assert not jours or texte == "en sept"  # « sept. » may be September
@@ -367,6 +458,9 @@ def test_une_faute_du_lexique_est_dite_avec_le_fait_et_la_phrase() -> None:
         "dates": {"mois": {"mars": 3}, "jours": {"lundi": 0}, "unites": {"mois": "mois"},
                   "parties": {"debut": 5}, "il_y_a": ["il y a"], "dans": ["dans"],
                   "environ": ["environ"], "avant_mois": ["en"], "dernier": ["dernier"],
+                  "fetes": {"noel": [12, 25]}, "avant_fete": ["a"], "saisons": {"hiver": 1},
+                  "avant_saison": ["cet"], "de_ce_mois": ["du mois"], "depuis": ["depuis"],
+                  "moments_du_jour": ["matin"], "coupures": ["mais"],
                   "prochain": ["prochain"], "relatifs": [{"phrases": ["hier"], "jours": -1}]},
         "faits": [{"fait": "age", "valeur": "nombre", "phrases": ["j'ai {nobmre} ans"]}],
     }  # fmt: skip
