@@ -40,14 +40,19 @@ class Encodeur:
 
 # Told (texts done, texts to do) while training texts are embedded, when somebody wants to know.
 progression: Callable[[int, int], None] | None = None
-_encodeurs: dict[int, Encodeur] = {}
+_encodeurs: dict[int, Encodeur | CacheDisque] = {}
 
 
-def shared_encoder(fils: int = 1) -> Encodeur:
+def shared_encoder(fils: int = 1) -> Encodeur | CacheDisque:
     """The process's encoder (50 MB): loaded once, whatever the number of components."""
     if fils not in _encodeurs:
         _encodeurs[fils] = Encodeur(fils)
     return _encodeurs[fils]
+
+
+def use_encoder(encodeur: Encodeur | CacheDisque, fils: int = 1) -> None:
+    """Give the process another source of vectors: an evaluation reads them from the disk."""
+    _encodeurs[fils] = encodeur
 
 
 class CacheDisque:
