@@ -111,6 +111,10 @@ def figures(jugements: list[Jugement]) -> dict[str, Part]:
         trouves[f"signal_{nom}"] = share(concernes, lambda j: j.decision in j.exemple.etiquettes)
         siennes = [j for j in presque if j.exemple.signal == nom]
         trouves[f"fausses_{nom}"] = share(siennes, lambda j: j.alarme)
+    dangers = [j for j in jugements if _is(SECURITE)(j)]
+    for style in sorted({j.exemple.style for j in dangers}):
+        dits = [j for j in dangers if j.exemple.style == style]
+        trouves[f"danger_{style}"] = share(dits, lambda j: j.alarme)
     return {nom: part for nom, part in trouves.items() if part.n}
 
 

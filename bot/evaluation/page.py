@@ -34,6 +34,7 @@ PREFIXES = {
     "alarme_": "Danger heard (any signal answered): ",
     "signal_": "The very signal: ",
     "fausses_": "Near-misses alarmed: ",
+    "danger_": "Danger heard, by style: ",
 }
 VARIANTES = {
     "tout": "the pipeline as it is",
