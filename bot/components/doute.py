@@ -15,10 +15,10 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.classeur import CLASSEMENT, PROBABILITES
+from bot.components.danger import DANGER, SECURITE
 
 REPLI = "nlu_fallback"
 MOMENT = "moment_"
-SECURITE = "safety_"
 INFORMATION = "dire_un_fait"
 # « bonjour, je me sépare », « je me sépare, j'ai deux enfants » : what comes with it hides nothing.
 ACCOMPAGNE = ("act_bonjour", "act_merci", INFORMATION)
@@ -62,7 +62,9 @@ class Doute(GraphComponent):
                 continue
             moments = self._moments(message.get(PROBABILITES, {}))
             message.set("moments", moments, add_to_output=True)
-            message.set("intent", self._settle(classement, moments), add_to_output=True)
+            message.set(
+                "intent", self._settle(classement, moments, message.get(DANGER)), add_to_output=True
+            )
         return messages
 
     def _moments(self, probabilites: dict[str, float]) -> list[dict[str, Any]]:
@@ -74,13 +76,15 @@ class Doute(GraphComponent):
         return sorted(trouves, key=lambda m: -m["probabilite"])
 
     def _settle(
-        self, classement: list[tuple[str, float]], moments: list[dict[str, Any]]
+        self,
+        classement: list[tuple[str, float]],
+        moments: list[dict[str, Any]],
+        danger: dict[str, Any] | None,
     ) -> dict[str, Any]:
-        signaux = [(nom, p) for nom, p in classement if nom.startswith(SECURITE)]
-        danger = sum(p for _, p in signaux)
         depart = classement[0][0] in DEPARTS
-        if danger >= self._config["seuil_depart" if depart else "seuil_securite"]:
-            return {"name": signaux[0][0], "confidence": danger}
+        seuil = self._config["seuil_depart" if depart else "seuil_securite"]
+        if danger and danger["part"] >= seuil:
+            return {"name": danger["signal"], "confidence": danger["part"]}
         (premier, confiance), (second, suivante) = classement[0], classement[1]
         mele = second.startswith(MOMENT) and suivante >= self._config["seuil_mele"]
         if premier == INFORMATION and mele:

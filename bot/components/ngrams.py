@@ -123,7 +123,7 @@ class NgramsFeaturizer(GraphComponent):
             texte = message.get(TEXTE_NORMALISE)
             if texte is not None:
                 self._add(message, self.transform([texte])[0])
-                message.get(TRANSFORMATIONS, []).append(self.transform)
+                message.get(TRANSFORMATIONS, {})[self._config["alias"]] = self.transform
         return messages
 
     def _add(self, message: Message, ligne: sp.csr_matrix) -> None:

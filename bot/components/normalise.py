@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.components.texte import normalise
 
 TEXTE_NORMALISE = "texte_normalise"
-TRANSFORMATIONS = "transformations"
+TRANSFORMATIONS = "transformations"  # of texts into features, by the name of their component
 LEXIQUE = "sms.json"
 
 
@@ -90,5 +90,5 @@ class Normaliseur(GraphComponent):
             texte = message.get(TEXT)
             if texte:
                 message.set(TEXTE_NORMALISE, normalise(texte, self._mots))
-                message.set(TRANSFORMATIONS, [])
+                message.set(TRANSFORMATIONS, {})
         return messages

@@ -110,8 +110,11 @@ def main(arguments: list[str] | None = None) -> int:
     options.dossier.mkdir(parents=True, exist_ok=True)
     if options.ablation is not None:
         fichier = options.dossier / "ablation.json"
-        deja = json.loads(fichier.read_text(encoding="utf-8")) if fichier.exists() else {}
-        _write_json(fichier, deja | ablation(exemples, options.ablation, say))
+        variantes = json.loads(fichier.read_text(encoding="utf-8")) if fichier.exists() else {}
+        for nom, parts in ablation(exemples, options.ablation):
+            variantes[nom] = parts
+            _write_json(fichier, variantes)
+            say(f"{nom}: moments {parts['moments']['valeur']:.3f}")
         write_pages(options.dossier)
         return 0
     jugements = cross_validate(etapes, exemples, dire=say)

@@ -20,6 +20,7 @@ class Jugement:
     proposes: tuple[str, ...]  # the three likeliest intents, shown as buttons when it asks
     moments: frozenset[str]  # every moment of life found
     scores: dict[str, float]  # each intent's own probability
+    danger: float = 0.0  # share of all the signals, in the message or in one of its sentences
 
     @property
     def reponse(self) -> str:
@@ -53,4 +54,5 @@ def judge(exemple: Exemple, parse: dict[str, Any]) -> Jugement:
         proposes=tuple(r["intent"] for r in compris["top3"]),
         moments=frozenset(moments),
         scores=parse.get("probabilites") or {},
+        danger=float((parse.get("danger") or {}).get("part") or 0.0),
     )

@@ -42,6 +42,7 @@ VARIANTES = {
     "sans_ngrammes": "without any n-gram",
     "sans_caracteres": "without character n-grams",
     "sans_mots": "without word n-grams",
+    "sans_phrases": "danger heard in the whole message only",
     "sans_lexique_sms": "without the SMS lexicon",
 }
 MOTS = {
@@ -155,8 +156,8 @@ def render(mesures: dict[str, Any], variantes: dict[str, Any]) -> str:
         lignes += [
             "## What each component brings",
             "",
-            "`make ablation`: the same cross-validation with one component removed, or another `C` "
-            "of the logistic regression. Percentages.",
+            "`make ablation`: cross-validation by author, in three folds, with one component removed, "
+            "or another `C` of the logistic regression. Percentages.",
             "",
             *_ablation(variantes),
             "",
