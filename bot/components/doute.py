@@ -35,7 +35,8 @@ class Doute(GraphComponent):
             "seuil": 0.35,  # least confidence of an act of conversation
             "seuil_moment": 0.45,  # of a moment of life, or of off topic: a wrong one costs more
             "marge": 0.08,  # least distance to the second intent
-            "seuil_plusieurs": 0.5,  # own probability from which a moment counts as spoken of
+            "seuil_plusieurs": 0.3,  # own probability from which a moment is proposed beside
+            "seuil_deux": 0.5,  # from which two moments are both clearly spoken of
             "seuil_securite": 0.40,  # all the signals together: missing one costs most
             "seuil_depart": 0.33,  # the same, under words of leaving
             "seuil_mele": 0.25,  # share from which a moment is announced among plain statements
@@ -101,7 +102,8 @@ class Doute(GraphComponent):
         if premier.startswith(SECURITE):
             return False  # likeliest of all, yet not likely: ask rather than alarm
         # Two moments both clearly spoken of are not a doubt: one opens, the other is proposed.
-        if len(moments) > 1 and premier == MOMENT + moments[0]["moment"]:
+        clairs = [m for m in moments if m["probabilite"] >= self._config["seuil_deux"]]
+        if len(clairs) > 1 and premier == MOMENT + clairs[0]["moment"]:
             return True
         acte = premier.startswith("act_")
         seuil = self._config["seuil" if acte else "seuil_moment"]

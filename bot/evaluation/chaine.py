@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
@@ -49,9 +50,20 @@ def setting(etapes: ETAPES, composant: str, nom: str) -> Any:
     return next(r[nom] for etape, r in etapes if etape.endswith(f".{composant}"))
 
 
+class VecteursGardes:
+    """The vectors of the cache; what is not in it is embedded, one message at a time, not kept."""
+
+    def __init__(self, cache: CacheDisque) -> None:
+        self._cache = cache
+
+    def vectors(self, textes: list[str]) -> np.ndarray:
+        """One row per text."""
+        return self._cache.vectors(textes, garder=False)
+
+
 def use_cached_vectors(cache: CacheDisque) -> None:
     """Messages too are embedded through the cache, or an evaluation would take an hour."""
-    encodeur.use_encoder(cache)
+    encodeur.use_encoder(VecteursGardes(cache))
 
 
 class Chaine:
