@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test lint check install install-test train bench eval clean vendor lock
+.PHONY: help run test lint check install install-test train bench eval ablation clean vendor lock
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -44,6 +44,12 @@ train: install ## train the dialogue model if its inputs changed
 
 bench: install-test ## measure the running system (docs/performance.md)
 	@$(APP) -m bench
+
+eval: install ## measure the understanding, compare with the kept figures (docs/comprehension)
+	@$(RASA) -m bot.evaluation
+
+ablation: install ## (half an hour) what each component of the understanding brings
+	@$(RASA) -m bot.evaluation --ablation
 
 install: $(STAMPS)/app $(STAMPS)/rasa ## both environments, from hashed requirements
 

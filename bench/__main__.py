@@ -15,13 +15,13 @@ from subprocess import CalledProcessError
 import httpx
 
 from api.parcours.service import ParcoursService
-from bench import memory, plans, questions, replies, startup, throughput
+from bench import memory, plans, questions, replies, startup, throughput, understanding
 from bench.conversation import SansReponse
 from bench.figures import Absente, Ligne, report, write_between_markers
 from bench.system import RACINE, Systeme, SystemeMuet, train
 from bench.throughput import Porte
 
-EN_MEMOIRE = ("plans", "questions")
+EN_MEMOIRE = ("plans", "questions", "understanding")
 SUR_LE_SYSTEME = ("replies", "throughput", "memory", "startup")
 MESURES = (*EN_MEMOIRE, *SUR_LE_SYSTEME)
 
@@ -67,6 +67,9 @@ def measure_in_process(mesures: Sequence[str]) -> list[Ligne]:
     if "questions" in mesures:
         _say("questions to a settled plan")
         lignes += questions.measure(ParcoursService())
+    if "understanding" in mesures:
+        _say("understanding")
+        lignes += understanding.measure()
     return lignes
 
 

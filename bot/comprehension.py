@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 REPLI = "nlu_fallback"
+SECURITE = "safety_"
+# A lost baby told in a message about care: answered by those who care, not by an alarm.
+PERTE = ("evenement_naissance", "deuil_perinatal")
 INFORMATION = "dire_un_fait"  # not a label of evaluation files: the likeliest of the others counts
 PREFIXES = {"moment_": "moment:", "act_": "act:", "safety_": "safety:"}
 
@@ -54,3 +57,21 @@ def predicted_label(comprehension: dict[str, Any]) -> str:
         rangs = [r["intent"] for r in comprehension["top3"] if r["intent"] != INFORMATION]
         intention = rangs[0] if rangs else intention
     return label_of(intention or "")
+
+
+def answered_signal(comprehension: dict[str, Any]) -> str | None:
+    """The danger the assistant answers with emergency numbers, if any.
+
+    A doubt is not an alarm: when the assistant asks, it shows buttons.
+    """
+    intention = comprehension["intent"] or ""
+    if not intention.startswith(SECURITE):
+        return None
+    signal = intention.removeprefix(SECURITE)
+    dits = {(f["nom"], f["valeur"]) for f in comprehension["faits"]}
+    return None if signal == "urgence_medicale" and PERTE in dits else signal
+
+
+def proposed_labels(comprehension: dict[str, Any]) -> list[str]:
+    """The three likeliest labels, those of evaluation files only."""
+    return [label_of(r["intent"]) for r in comprehension["top3"] if r["intent"] != INFORMATION]

@@ -17,7 +17,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from bot.comprehension import predicted_label, summarise
+from bot.comprehension import predicted_label, proposed_labels, summarise
 from bot.moments import moment_names
 from bot.servir import RACINE, latest_model, prepare_environment, quieten
 
@@ -61,8 +61,10 @@ class FichierInvalide(ValueError):
     """The file cannot be evaluated; the message is one clear line."""
 
 
-def read_tsv(fichier: Path) -> list[tuple[str, str]]:
-    """(text, label) rows of a file, in its order."""
+def read_tsv(
+    fichier: Path, colonne: str = "label", connues: frozenset[str] = ETIQUETTES
+) -> list[tuple[str, str]]:
+    """(text, label) rows of a file, in its order; `colonne` is the one that holds the label."""
     try:
         contenu = fichier.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as erreur:
@@ -72,19 +74,21 @@ def read_tsv(fichier: Path) -> list[tuple[str, str]]:
     entete = [c.strip() for c in lignes[0]]
     if not contenu.strip():
         raise FichierInvalide(f"{fichier}: the file is empty")
-    manquantes = [c for c in ("text", "label") if c not in entete]
+    manquantes = [c for c in ("text", colonne) if c not in entete]
     if manquantes:
         raise FichierInvalide(f"{fichier}:1: missing column `{manquantes[0]}` (found: {entete})")
-    place_texte, place_label = entete.index("text"), entete.index("label")
+    place_texte, place_label = entete.index("text"), entete.index(colonne)
     exemples = []
     for numero, ligne in enumerate(lignes[1:], 2):
         if not any(c.strip() for c in ligne):
             continue
+        if "" in connues and len(ligne) == place_label > place_texte:
+            ligne.append("")  # an editor dropped the empty last column
         if len(ligne) <= max(place_texte, place_label):
             raise FichierInvalide(f"{fichier}:{numero}: expected {len(entete)} columns")
         texte, label = ligne[place_texte], ligne[place_label].strip()
-        if label not in ETIQUETTES:
-            raise FichierInvalide(f"{fichier}:{numero}: unknown label `{label}`")
+        if label not in connues:
+            raise FichierInvalide(f"{fichier}:{numero}: unknown {colonne} `{label}`")
         exemples.append((texte, label))
     if not exemples:
         raise FichierInvalide(f"{fichier}: no example under the header")
@@ -110,8 +114,8 @@ def evaluate(exemples: list[tuple[str, str]], compris: list[dict[str, Any]]) -> 
             for label, n in sorted(attendus.items())
         },
         "errors": [
-            {"text": texte, "label": label, "predicted": predit}
-            for (texte, label), predit in zip(exemples, predits, strict=True)
+            {"text": texte, "label": label, "predicted": predit, "top3": proposed_labels(c)}
+            for (texte, label), predit, c in zip(exemples, predits, compris, strict=True)
             if predit != label
         ],
     }
@@ -153,6 +157,20 @@ def _report(resultat: dict[str, Any]) -> str:
     return "\n".join([*lignes, f"{len(resultat['errors'])} errors (all of them with --json)"])
 
 
+def understand_all(textes: list[str]) -> list[dict[str, Any]] | None:
+    """What the last trained model understands of each text; None when there is no model."""
+    prepare_environment()
+    os.chdir(RACINE)
+    # The learning libraries put their own filters back: their warnings are not shown at all.
+    warnings.showwarning = lambda *_, **__: None
+    modele = latest_model()
+    if modele is None:
+        print("no trained model in var/models: run `make train`", file=sys.stderr)
+        return None
+    quieten()
+    return Compreneur(modele).understand(textes)
+
+
 def main(arguments: list[str] | None = None) -> int:
     analyse = argparse.ArgumentParser(prog="bot.comprendre", description=__doc__)
     analyse.add_argument("--tsv", type=Path, required=True)
@@ -163,16 +181,10 @@ def main(arguments: list[str] | None = None) -> int:
     except FichierInvalide as erreur:
         print(erreur, file=sys.stderr)
         return MAUVAISE_ENTREE
-    prepare_environment()
-    os.chdir(RACINE)
-    # The learning libraries put their own filters back: their warnings are not shown at all.
-    warnings.showwarning = lambda *_, **__: None
-    modele = latest_model()
-    if modele is None:
-        print("no trained model in var/models: run `make train`", file=sys.stderr)
+    compris = understand_all([t for t, _ in exemples])
+    if compris is None:
         return 1
-    quieten()
-    resultat = evaluate(exemples, Compreneur(modele).understand([t for t, _ in exemples]))
+    resultat = evaluate(exemples, compris)
     print(
         json.dumps(resultat, ensure_ascii=False, indent=2) if options.en_json else _report(resultat)
     )

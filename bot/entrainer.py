@@ -17,6 +17,7 @@ import time
 import warnings
 from pathlib import Path
 
+from bot.moments import EVALUATION
 from bot.servir import MODELES, RACINE, prepare_environment, quieten
 
 ENTREES = (
@@ -40,7 +41,7 @@ def input_files() -> list[Path]:
     fichiers: list[Path] = []
     for entree in (RACINE / e for e in ENTREES):
         contenus = entree.rglob("*") if entree.is_dir() else [entree]
-        fichiers += [f for f in contenus if f.suffix in SUFFIXES]
+        fichiers += [f for f in contenus if f.suffix in SUFFIXES and EVALUATION not in f.parts]
     return sorted(fichiers)
 
 

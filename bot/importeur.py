@@ -15,7 +15,7 @@ from rasa.shared.nlu.constants import METADATA, METADATA_EXAMPLE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.moments import moments_domain
+from bot.moments import EVALUATION, moments_domain
 
 LECTEUR = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -37,9 +37,12 @@ class Importeur(RasaFileImporter):
     def get_nlu_data(self, language: str | None = "fr") -> TrainingData:
         """All examples of the data files, in the order of their names."""
         if self._lues is None:
-            messages = [m for f in sorted(self._nlu_files) for m in read_examples(Path(f))]
+            messages = [m for f in self._learnt_files() for m in read_examples(f)]
             self._lues = TrainingData(messages)
         return self._lues
+
+    def _learnt_files(self) -> list[Path]:
+        return [f for f in map(Path, sorted(self._nlu_files)) if EVALUATION not in f.parts]
 
 
 def read_examples(fichier: Path) -> list[Message]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+EVALUATION = "evaluation"  # nlu_data/evaluation measures and never trains
 EXEMPLES = Path(__file__).resolve().parents[1] / "nlu_data" / "moments"
 
 

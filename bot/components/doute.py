@@ -15,10 +15,10 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.classeur import CLASSEMENT, PROBABILITES
+from bot.components.danger import DANGER, SECURITE
 
 REPLI = "nlu_fallback"
 MOMENT = "moment_"
-SECURITE = "safety_"
 INFORMATION = "dire_un_fait"
 # « bonjour, je me sépare », « je me sépare, j'ai deux enfants » : what comes with it hides nothing.
 ACCOMPAGNE = ("act_bonjour", "act_merci", INFORMATION)
@@ -35,7 +35,8 @@ class Doute(GraphComponent):
             "seuil": 0.35,  # least confidence of an act of conversation
             "seuil_moment": 0.45,  # of a moment of life, or of off topic: a wrong one costs more
             "marge": 0.08,  # least distance to the second intent
-            "seuil_plusieurs": 0.5,  # own probability from which a moment counts as spoken of
+            "seuil_plusieurs": 0.3,  # own probability from which a moment is proposed beside
+            "seuil_deux": 0.5,  # from which two moments are both clearly spoken of
             "seuil_securite": 0.40,  # all the signals together: missing one costs most
             "seuil_depart": 0.33,  # the same, under words of leaving
             "seuil_mele": 0.25,  # share from which a moment is announced among plain statements
@@ -62,7 +63,9 @@ class Doute(GraphComponent):
                 continue
             moments = self._moments(message.get(PROBABILITES, {}))
             message.set("moments", moments, add_to_output=True)
-            message.set("intent", self._settle(classement, moments), add_to_output=True)
+            message.set(
+                "intent", self._settle(classement, moments, message.get(DANGER)), add_to_output=True
+            )
         return messages
 
     def _moments(self, probabilites: dict[str, float]) -> list[dict[str, Any]]:
@@ -74,13 +77,15 @@ class Doute(GraphComponent):
         return sorted(trouves, key=lambda m: -m["probabilite"])
 
     def _settle(
-        self, classement: list[tuple[str, float]], moments: list[dict[str, Any]]
+        self,
+        classement: list[tuple[str, float]],
+        moments: list[dict[str, Any]],
+        danger: dict[str, Any] | None,
     ) -> dict[str, Any]:
-        signaux = [(nom, p) for nom, p in classement if nom.startswith(SECURITE)]
-        danger = sum(p for _, p in signaux)
         depart = classement[0][0] in DEPARTS
-        if danger >= self._config["seuil_depart" if depart else "seuil_securite"]:
-            return {"name": signaux[0][0], "confidence": danger}
+        seuil = self._config["seuil_depart" if depart else "seuil_securite"]
+        if danger and danger["part"] >= seuil:
+            return {"name": danger["signal"], "confidence": danger["part"]}
         (premier, confiance), (second, suivante) = classement[0], classement[1]
         mele = second.startswith(MOMENT) and suivante >= self._config["seuil_mele"]
         if premier == INFORMATION and mele:
@@ -97,7 +102,8 @@ class Doute(GraphComponent):
         if premier.startswith(SECURITE):
             return False  # likeliest of all, yet not likely: ask rather than alarm
         # Two moments both clearly spoken of are not a doubt: one opens, the other is proposed.
-        if len(moments) > 1 and premier == MOMENT + moments[0]["moment"]:
+        clairs = [m for m in moments if m["probabilite"] >= self._config["seuil_deux"]]
+        if len(clairs) > 1 and premier == MOMENT + clairs[0]["moment"]:
             return True
         acte = premier.startswith("act_")
         seuil = self._config["seuil" if acte else "seuil_moment"]

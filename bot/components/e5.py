@@ -120,7 +120,7 @@ class E5Featurizer(GraphComponent):
         for message in messages:
             if message.get(TEXT):
                 self._add(message, self.transform([message.get(TEXT)])[0])
-                message.get(TRANSFORMATIONS, []).append(self.transform)
+                message.get(TRANSFORMATIONS, {})[self._config["alias"]] = self.transform
         return messages
 
     def _add(self, message: Message, vecteur: np.ndarray) -> None:

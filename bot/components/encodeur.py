@@ -7,6 +7,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -40,14 +41,25 @@ class Encodeur:
 
 # Told (texts done, texts to do) while training texts are embedded, when somebody wants to know.
 progression: Callable[[int, int], None] | None = None
-_encodeurs: dict[int, Encodeur] = {}
+_encodeurs: dict[int, Source] = {}
 
 
-def shared_encoder(fils: int = 1) -> Encodeur:
+def shared_encoder(fils: int = 1) -> Source:
     """The process's encoder (50 MB): loaded once, whatever the number of components."""
     if fils not in _encodeurs:
         _encodeurs[fils] = Encodeur(fils)
     return _encodeurs[fils]
+
+
+class Source(Protocol):
+    """Whatever gives vectors of texts."""
+
+    def vectors(self, textes: list[str]) -> np.ndarray: ...
+
+
+def use_encoder(encodeur: Source, fils: int = 1) -> None:
+    """Give the process another source of vectors: an evaluation reads them from the disk."""
+    _encodeurs[fils] = encodeur
 
 
 class CacheDisque:
@@ -66,8 +78,10 @@ class CacheDisque:
             with np.load(fichier) as lu:
                 self._lignes |= dict(zip(lu["cles"].tolist(), lu["vecteurs"], strict=True))
 
-    def vectors(self, textes: list[str], fils: int | None = None) -> np.ndarray:
-        """Vectors of texts, embedding the missing ones on all cores."""
+    def vectors(
+        self, textes: list[str], fils: int | None = None, garder: bool = True
+    ) -> np.ndarray:
+        """Vectors of texts, embedding the missing ones on all cores; `garder` writes them."""
         cles = [key_of(t) for t in textes]
         manquants = {c: t for c, t in zip(cles, textes, strict=True) if c not in self._lignes}
         if manquants:
@@ -81,7 +95,8 @@ class CacheDisque:
                 fin = debut + len(lot)
                 if progression and (fin % (4 * LOT) == 0 or fin == len(ordre)):
                     progression(fin, len(ordre))
-            self._save()
+            if garder:
+                self._save()
         if not cles:
             return np.zeros((0, DIMENSION), dtype=np.float32)
         return np.stack([self._lignes[c] for c in cles]).astype(np.float32)

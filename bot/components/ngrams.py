@@ -96,13 +96,15 @@ class NgramsFeaturizer(GraphComponent):
         """Learn both vocabularies and their weights."""
         textes = [self._prepared(m.get(TEXTE_NORMALISE)) for m in _normalised(training_data)]
         commun = {"min_df": self._config["min_df"], "sublinear_tf": True}
+        # An empty range switches one kind off: how the ablation measures what each brings.
+        formes = (
+            ("caracteres", {"analyzer": "char_wb"}),
+            ("mots", {"token_pattern": r"\w+"}),
+        )
         self._vectoriseurs = [
-            TfidfVectorizer(
-                analyzer="char_wb", ngram_range=tuple(self._config["caracteres"]), **commun
-            ).fit(textes),
-            TfidfVectorizer(
-                token_pattern=r"\w+", ngram_range=tuple(self._config["mots"]), **commun
-            ).fit(textes),
+            TfidfVectorizer(ngram_range=tuple(self._config[nom]), **forme, **commun).fit(textes)
+            for nom, forme in formes
+            if self._config[nom]
         ]
         with self._storage.write_to(self._resource) as dossier:
             joblib.dump(self._vectoriseurs, dossier / VECTORISEURS)
@@ -121,7 +123,7 @@ class NgramsFeaturizer(GraphComponent):
             texte = message.get(TEXTE_NORMALISE)
             if texte is not None:
                 self._add(message, self.transform([texte])[0])
-                message.get(TRANSFORMATIONS, []).append(self.transform)
+                message.get(TRANSFORMATIONS, {})[self._config["alias"]] = self.transform
         return messages
 
     def _add(self, message: Message, ligne: sp.csr_matrix) -> None:

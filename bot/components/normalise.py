@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.components.texte import normalise
 
 TEXTE_NORMALISE = "texte_normalise"
-TRANSFORMATIONS = "transformations"
+TRANSFORMATIONS = "transformations"  # of texts into features, by the name of their component
 LEXIQUE = "sms.json"
 
 
@@ -70,9 +70,10 @@ class Normaliseur(GraphComponent):
         return cls(config, model_storage, resource, mots)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Copy the lexicon into the model."""
-        lu = yaml.safe_load(Path(self._config["lexique"]).read_text(encoding="utf-8"))
-        self._mots = {str(mot): str(forme) for mot, forme in lu["mots"].items()}
+        """Copy the lexicon into the model; without one, texts are only cleaned."""
+        if self._config["lexique"]:
+            lu = yaml.safe_load(Path(self._config["lexique"]).read_text(encoding="utf-8"))
+            self._mots = {str(mot): str(forme) for mot, forme in lu["mots"].items()}
         with self._storage.write_to(self._resource) as dossier:
             (dossier / LEXIQUE).write_text(
                 json.dumps(self._mots, ensure_ascii=False), encoding="utf-8"
@@ -89,5 +90,5 @@ class Normaliseur(GraphComponent):
             texte = message.get(TEXT)
             if texte:
                 message.set(TEXTE_NORMALISE, normalise(texte, self._mots))
-                message.set(TRANSFORMATIONS, [])
+                message.set(TRANSFORMATIONS, {})
         return messages

@@ -177,3 +177,18 @@ def test_processes_are_told_apart_by_their_command_line() -> None:
 
 def test_free_ports_are_all_different() -> None:
     assert len({*free_ports(3)}) == 3
+
+
+def test_the_time_of_understanding_is_read_from_the_engine_s_own_measure() -> None:
+    from bench.understanding import lines
+
+    durees = [20.0] * 94 + [60.0] * 6
+    table = {
+        ligne.quoi: ligne
+        for ligne in lines({"ms": durees, "chargement_s": 9.0, "memoire_mo": 600.0})
+        if isinstance(ligne, Mesure)
+    }
+    assert table["Understanding, p95"].valeur == 60.0
+    assert table["Understanding, p95"].tenue is False
+    assert table["A thousand messages"].valeur == pytest.approx(9.0 + 22.4)
+    assert table["A thousand messages"].tenue is True

@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.classeur import Classeur
+from bot.components.danger import Danger, sentences
 from bot.components.doute import Doute
 from bot.components.e5 import E5Featurizer
 from bot.components.faits import ExtracteurFaits
@@ -35,6 +36,7 @@ PIPELINE: list[tuple[Any, dict[str, Any]]] = [
     (E5Featurizer, {}),
     (NgramsFeaturizer, {"min_df": 1}),
     (Classeur, {}),
+    (Danger, {}),
     (ExtracteurFaits, {}),
 ]
 
@@ -57,8 +59,9 @@ def main() -> None:
                 config["lexique"] = str(racine / config["lexique"])
             ressource = Resource(classe.__name__)
             composant = classe.create(config, stockage, ressource, contexte)
-            composant.train(donnees)
-            donnees = composant.process_training_data(donnees)
+            if hasattr(composant, "train"):
+                composant.train(donnees)
+                donnees = composant.process_training_data(donnees)
             relus.append(classe.load(config, stockage, ressource, contexte))
         relus.append(Doute.create({**Doute.get_default_config(), "seuil_moment": 0.2},
                                   stockage, Resource("d"), contexte))  # fmt: skip
@@ -75,9 +78,22 @@ def main() -> None:
         faits = {e["nom"]: e["value"] for e in dit.get("entities") if e["entity"] == "fait"}
         assert faits["date_deces"] == "2026-11-22", faits
         assert understand("j'ai envie de mourir").get("intent")["name"] == "safety_suicide"
+        lettre = understand(
+            "Bonjour, mon père est décédé en mars et la caisse me demande encore un papier que "
+            "j'ai envoyé deux fois. Je veux me tuer. Merci de me dire où en est le dossier."
+        )
+        assert lettre.get("danger")["signal"] == "safety_suicide"
+        assert lettre.get("danger")["part"] > understand("merci beaucoup").get("danger")["part"]
         assert understand("xyz wvq 123").get("intent")["name"] == "nlu_fallback"
         for bizarre in ("", " ", "\x00", "😀", "a" * 10_000, "🇫🇷" * 500):
             understand(bizarre)
+    assert sentences("J'ai faim et froid. Voilà. Je dors dehors ce soir !") == [
+        "J'ai faim et froid. Voilà.",
+        "Je dors dehors ce soir !",
+    ]
+    dictee = sentences(" ".join(f"m{i}" for i in range(60)))
+    assert all(len(p.split()) <= 24 for p in dictee)
+    assert {m for p in dictee for m in p.split()} == {f"m{i}" for i in range(60)}
     print("ok")
 
 

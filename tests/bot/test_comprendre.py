@@ -68,6 +68,7 @@ def test_le_rappel_et_la_precision_de_chaque_etiquette() -> None:
     assert resultat["labels"]["moment:deces"] == {"n": 1, "recall": 0.0, "precision": 0.0}
     assert resultat["errors"][1] == {
         "text": "d", "label": "moment:deces", "predicted": "moment:separation",
+        "top3": ["moment:separation", "moment:deces", "act:oui"],
     }  # fmt: skip
 
 

@@ -76,5 +76,6 @@ def test_un_fichier_de_tableur_se_lit_et_le_format_est_celui_annonce(tmp_path: P
         assert list(mesures) == ["n", "recall", "precision"]
         assert all(0 <= mesures[nom] <= 1 for nom in ("recall", "precision"))
     for erreur in resultat["errors"]:
-        assert list(erreur) == ["text", "label", "predicted"]
+        assert list(erreur) == ["text", "label", "predicted", "top3"]
+        assert 1 <= len(erreur["top3"]) <= 3
     assert fini.stderr == ""

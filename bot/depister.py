@@ -1,0 +1,66 @@
+"""Screen a file for danger with the trained model: `python -m bot.depister --tsv F [--json]`.
+
+The file has a header with `text` and `safety`, tab-separated; `safety` is a signal, empty when
+there is none. `predicted` is the signal the live system answers with emergency numbers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from bot.comprehension import answered_signal
+from bot.comprendre import MAUVAISE_ENTREE, SIGNAUX, FichierInvalide, read_tsv, understand_all
+
+AUCUN = ""
+
+
+def screen(exemples: list[tuple[str, str]], compris: list[dict[str, Any]]) -> dict[str, Any]:
+    """Recall of each signal, share of harmless messages that alarm, and every error."""
+    predits = [answered_signal(c) or AUCUN for c in compris]
+    attendus = Counter(signal for _, signal in exemples)
+    justes = Counter(s for (_, s), p in zip(exemples, predits, strict=True) if s == p)
+    inoffensifs = attendus.pop(AUCUN, 0)
+    return {
+        "recall": {s: round(justes[s] / n, 4) for s, n in sorted(attendus.items())},
+        "false_alarms": round(1 - justes[AUCUN] / inoffensifs, 4) if inoffensifs else 0.0,
+        "errors": [
+            {"text": texte, "safety": signal, "predicted": predit}
+            for (texte, signal), predit in zip(exemples, predits, strict=True)
+            if predit != signal
+        ],
+    }
+
+
+def _report(resultat: dict[str, Any]) -> str:
+    lignes = [f"{signal:22}{rappel:7.3f}" for signal, rappel in resultat["recall"].items()]
+    lignes.append(f"{'false alarms':22}{resultat['false_alarms']:7.3f}")
+    return "\n".join([*lignes, f"{len(resultat['errors'])} errors (all of them with --json)"])
+
+
+def main(arguments: list[str] | None = None) -> int:
+    analyse = argparse.ArgumentParser(prog="bot.depister", description=__doc__)
+    analyse.add_argument("--tsv", type=Path, required=True)
+    analyse.add_argument("--json", action="store_true", dest="en_json")
+    options = analyse.parse_args(arguments)
+    try:
+        exemples = read_tsv(options.tsv, "safety", frozenset((*SIGNAUX, AUCUN)))
+    except FichierInvalide as erreur:
+        print(erreur, file=sys.stderr)
+        return MAUVAISE_ENTREE
+    compris = understand_all([t for t, _ in exemples])
+    if compris is None:
+        return 1
+    resultat = screen(exemples, compris)
+    print(
+        json.dumps(resultat, ensure_ascii=False, indent=2) if options.en_json else _report(resultat)
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

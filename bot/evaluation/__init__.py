@@ -1,0 +1,1 @@
+"""How well messages are understood: cross-validation by author, gate, ablation, calibration."""

@@ -1,0 +1,39 @@
+"""Cross-validation grouped by author: whoever wrote a message taught nothing to the judge of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.evaluation.chaine import ETAPES, Chaine
+from bot.evaluation.exemples import PLIS, Exemple, author_group, folds
+from bot.evaluation.jugement import Jugement, judge
+
+Dire = Callable[[str], None]
+
+
+def cross_validate(
+    etapes: ETAPES, exemples: list[Exemple], plis: int = PLIS, dire: Dire = lambda _: None
+) -> list[Jugement]:
+    """Each example judged by a pipeline trained on the other folds."""
+    places = folds((e.auteur for e in exemples), plis)
+    jugements: list[Jugement] = []
+    for pli in range(plis):
+        gardes = [e for e in exemples if places[author_group(e.auteur)] == pli]
+        appris = [e for e in exemples if places[author_group(e.auteur)] != pli]
+        jugements += _judge_all(etapes, appris, gardes)
+        dire(f"fold {pli + 1}/{plis}: {len(gardes)} messages of authors never seen")
+    return jugements
+
+
+def judge_sets(etapes: ETAPES, appris: list[Exemple], gardes: list[Exemple]) -> list[Jugement]:
+    """The evaluation sets, judged by what all the examples of other authors taught."""
+    if not gardes:
+        return []
+    auteurs = {author_group(e.auteur) for e in gardes}
+    return _judge_all(etapes, [e for e in appris if author_group(e.auteur) not in auteurs], gardes)
+
+
+def _judge_all(etapes: ETAPES, appris: list[Exemple], gardes: list[Exemple]) -> list[Jugement]:
+    chaine = Chaine(etapes, appris)
+    parses = chaine.understand([e.texte for e in gardes])
+    return [judge(e, p) for e, p in zip(gardes, parses, strict=True)]
