@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Annotated
 
 import httpx
 import pytest
@@ -82,7 +81,7 @@ async def porte(url_sqlite: str, textes: Textes) -> AsyncIterator[FastAPI]:
 
     def add(action: str) -> None:
         @app.get(f"/{action}")
-        async def do(agent: Annotated[AgentConnecte, Depends(exige(action))]) -> str:
+        async def do(agent: AgentConnecte = Depends(exige(action))) -> str:  # noqa: B008
             return agent.role
 
     for action in load_matrix().actions:
