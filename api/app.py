@@ -17,6 +17,8 @@ from pydantic import BaseModel
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import errors
+from api.accounts.comptes import Comptes
+from api.accounts.schemas import Connus
 from api.bilan import routes as bilan
 from api.conversations import routes as conversations
 from api.conversations.bot import Bot
@@ -40,6 +42,8 @@ from api.rights.reponse import Reponse
 from api.rights.service import DroitsService
 from api.settings import Settings, get_settings
 from api.territoires import routes as territoires
+from api.territoires.communes import load_departements
+from api.web.bureau.installation import install_desk
 from api.web.fichiers import fichiers
 from api.web.installation import install_web
 from api.web.ports import ReglagesWeb
@@ -144,5 +148,10 @@ def create_app(
     internes = ServicesInternes(state)
     state.web_bilan = ServicesBilan(state, internes)
     install_web(app, internes, reglages)
+    connus = Connus(
+        organismes=frozenset(state.parcours.bibliotheque.organismes),
+        departements=frozenset(load_departements()),
+    )
+    install_desk(app, Comptes(settings, connus))
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxys)
     return app

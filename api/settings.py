@@ -54,6 +54,16 @@ class Settings(BaseSettings):
     longueur_message: int = 4000
     octets_par_demande: int = 1_000_000
     travailleurs: int = 1
+    # The desk (api/accounts): after so long without a gesture, a code is asked again in place.
+    agents_inactivite_minutes: int = 15
+    agents_session_minutes: int = 600  # then, sign in again: a working day
+    agents_enrolement_heures: int = 72
+    oidc_emetteur: str = ""  # an identity provider such as ProConnect; empty: local accounts only
+    oidc_nom: str = "ProConnect"
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_portees: str = "openid"
+    oidc_acr: list[str] = []  # levels of authentication accepted; empty: all
     retention: Retention = Retention()
 
     @property

@@ -33,6 +33,8 @@ from tests.systeme import Systeme, SystemeIndisponible
 
 SECRET_INTERNE = "secret-interne-des-tests"
 BASES = ("sqlite", "postgresql")
+# Tables about those who work at the desk: they hang from no dossier, and outlive them all.
+TABLES_DU_PERSONNEL = frozenset({"agents", "enrolements", "sessions_agents", "journal_agents"})
 
 
 def pytest_configure() -> None:

@@ -7,6 +7,7 @@ import asyncio
 from alembic import context
 from sqlalchemy import Connection
 
+from api.accounts import models as _accounts
 from api.bilan import models as _bilan
 from api.conversations import models as _conversations
 from api.database import Base, create_engine
@@ -14,7 +15,7 @@ from api.dossiers import models as _dossiers
 from api.escalations import models as _escalations
 from api.settings import get_settings
 
-MODELS = (_bilan, _conversations, _dossiers, _escalations)
+MODELS = (_accounts, _bilan, _conversations, _dossiers, _escalations)
 
 
 def run(connection: Connection) -> None:

@@ -7,6 +7,7 @@ from api.web.ports import ReglagesWeb
 
 PUBLIC_PREFIX = "/static/"
 DOCUMENTATION = ("/docs", "/redoc")
+DESK = "/bureau"  # in no frame: a click of an agent must be their own
 INDEXED = ("/", "/accessibilite", "/confidentialite", "/integration")
 
 
@@ -31,6 +32,7 @@ class EntetesSecurite:
     def __init__(self, app: ASGIApp, reglages: ReglagesWeb) -> None:
         self.app = app
         self.csp = build_csp(" ".join(("'self'", *reglages.origines_integration)))
+        self.csp_desk = build_csp("'none'")
         self.https = reglages.adresse_publique.startswith("https://")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,7 +56,9 @@ class EntetesSecurite:
         if self.https:
             headers["Strict-Transport-Security"] = "max-age=31536000"
         if not path.startswith(DOCUMENTATION):
-            headers["Content-Security-Policy"] = self.csp
+            headers["Content-Security-Policy"] = (
+                self.csp_desk if path.startswith(DESK) else self.csp
+            )
         if path.startswith(PUBLIC_PREFIX):
             # Module scripts of another origin are fetched with CORS: the element is embeddable.
             headers["Access-Control-Allow-Origin"] = "*"

@@ -99,9 +99,13 @@ def bind_spaces(text: str) -> str:
     return OPENING.sub("\\1\u00a0", CLOSING.sub("\u00a0\\1", text))
 
 
+def read_tree(file: Path) -> dict[str, Any]:
+    tree: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return tree
+
+
 def load_file(langue: str) -> dict[str, str]:
-    tree = yaml.safe_load((LOCALES / langue / "interface.yml").read_text(encoding="utf-8"))
-    texts = flatten(tree)
+    texts = flatten(read_tree(LOCALES / langue / "interface.yml"))
     return {k: bind_spaces(v) for k, v in texts.items()} if langue == SOURCE else texts
 
 

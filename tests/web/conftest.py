@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -80,3 +81,15 @@ def check_axe() -> Callable[[Page], None]:
         assert not readable, readable
 
     return check
+
+
+@pytest.fixture
+def photo(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """Keeps a picture of the page, where JALONS_TEST_PHOTOS says (nowhere by default)."""
+
+    def take(page: Page, nom: str) -> None:
+        if dossier := os.environ.get("JALONS_TEST_PHOTOS"):
+            largeur = (page.viewport_size or PHONE)["width"]
+            page.screenshot(path=f"{dossier}/comptes-{nom}-{largeur}.png", full_page=True)
+
+    return take

@@ -1,0 +1,1 @@
+"""Staff of the desk: accounts, sign-in, sessions, roles, journal."""
