@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -68,6 +68,7 @@ class Duree(Contenu):
 
 class Promesses(Contenu):
     attente_directe: Duree
+    conversation: Duree
     fenetre_rappel: Duree
     reponse: Duree
     rendez_vous: Duree
@@ -189,6 +190,13 @@ class Attention(Contenu):
     competence: str
 
 
+class Issue(Contenu):
+    """How a request ends, as the agent chooses it and as the person reads it."""
+
+    titre: Texte
+    personne: Texte
+
+
 class Motifs(Contenu):
     version: dt.date
     revoir_avant: dt.date
@@ -196,6 +204,7 @@ class Motifs(Contenu):
     vu_le: Vu
     motifs: dict[str, Motif]
     competences: dict[str, Texte]
+    issues: dict[str, Issue]
     titres_caches: list[str]
 
 
@@ -265,6 +274,12 @@ class Contenus:
     def desks(self, organismes: Iterable[str], departement: str | None) -> list[str]:
         """Those of these organisations that have a desk there, in the same order."""
         return [o for o in dict.fromkeys(organismes) if self.desk(o, departement)]
+
+
+@cache
+def delivered() -> Contenus:
+    """The content of this installation, read once; the application reads it at start."""
+    return load_escalades()
 
 
 def documents(racine: Path = DOSSIER) -> dict[str, Document]:

@@ -6,7 +6,7 @@ Whatever the day and the hour there is one lead, one way and one promise: never 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -82,16 +82,16 @@ def route(
     langue: str,
     agents: Sequence[Agent],
     presents: Collection[str],
-    attente: dt.timedelta,
+    en_attente: Mapping[str, int],
     maintenant: dt.datetime,
 ) -> Route:
     """The route of a request. `agents`: all who have an account; `presents`: those there now.
 
-    `attente`: how long one would wait for a conversation now. The lead is the first organisation
-    that has a desk here; the correspondents' comes first when the case is an attentive one.
+    `en_attente`: how many people wait for a conversation, by desk. The lead is the first
+    organisation that has a desk here; that of the correspondent first when the case is attentive.
     """
     lieu = Lieu(departement, contenus.regles.zone(departement))
-    besoin = _Besoin(contenus, appreciation, langue, agents, presents, attente, maintenant, lieu)
+    besoin = _Besoin(contenus, appreciation, langue, agents, presents, en_attente, maintenant, lieu)
     voies = [besoin.way(c) for c in _leads(contenus, appreciation, competents, departement)]
     chef, *lies = _once_per_desk(voies)
     attentif = appreciation.attentive
@@ -145,7 +145,7 @@ class _Besoin:
     langue: str
     agents: Sequence[Agent]
     presents: Collection[str]
-    attente: dt.timedelta
+    en_attente: Mapping[str, int]
     maintenant: dt.datetime
     lieu: Lieu
 
@@ -159,7 +159,7 @@ class _Besoin:
         return Voie(
             competent=competent,
             guichet=guichet.id,
-            promesse=self._promise(guichet, bool(presents)),
+            promesse=self._promise(guichet, len(presents)),
             agents=tuple(a.id for a in possibles),
             presents=tuple(presents),
         )
@@ -186,18 +186,22 @@ class _Besoin:
         competence = self.appreciation.competence
         return self.langue not in agent.langues, competence not in agent.competences
 
-    def _promise(self, guichet: Guichet, present: bool) -> Promesse:
+    def _wait(self, guichet: Guichet, presents: int, limites: Promesses) -> dt.timedelta:
+        """How long one would wait for a conversation now."""
+        return limites.conversation.delta * self.en_attente.get(guichet.id, 0) / presents
+
+    def _promise(self, guichet: Guichet, presents: int) -> Promesse:
         ouverte = current(guichet, self.lieu, self.maintenant)
         limites = self.contenus.regles.promesses
-        if ouverte and present and guichet.direct:
+        if ouverte and presents and guichet.direct:
             longue = limites.attente_directe.delta
-            if self.attente <= longue:
+            if self._wait(guichet, presents, limites) <= longue:
                 return Promesse("direct", self.maintenant, self.maintenant + longue)
-        if guichet.rappel and (present or self.appreciation.pressee):
+        if guichet.rappel and (presents or self.appreciation.pressee):
             fenetre = self._window(guichet, limites)
             if fenetre:
                 return Promesse("rappel", fenetre.de, fenetre.a)
-        return self._later(guichet, limites, "message" if ouverte and present else "rappel")
+        return self._later(guichet, limites, "message" if ouverte and presents else "rappel")
 
     def _window(self, guichet: Guichet, limites: Promesses) -> Ouverture | None:
         """The next two hours of opening; near the closing, those of the next opening."""

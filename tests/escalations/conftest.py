@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
+import httpx
 import pytest
 
 from api.escalations.agents import Agent
 from api.escalations.appreciation import Appreciation, appreciate
 from api.escalations.contenu import Contenus, load_escalades
+from tests.api.personne import Personne
 from tests.escalations.cas import LUNDI_10H, said
 
 
@@ -39,6 +39,6 @@ def caf() -> Agent:
 
 
 @pytest.fixture
-def attente() -> dt.timedelta:
-    """Nobody waits."""
-    return dt.timedelta()
+async def usager(client: httpx.AsyncClient) -> Personne:
+    """A person who has just arrived."""
+    return await Personne.arrives(client)

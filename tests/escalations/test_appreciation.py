@@ -66,8 +66,14 @@ def test_les_quatre_fragilites_de_l_igas_et_la_langue_se_cumulent(appraise):
 
 @pytest.mark.parametrize(
     ("jours", "raison"),
-    [(-1, "echeance_passee"), (0, "echeance_semaine"), (7, "echeance_semaine")]
-    + [(8, "echeance_mois"), (31, "echeance_mois"), (32, None)],
+    [
+        (-1, "echeance_passee"),
+        (0, "echeance_semaine"),
+        (7, "echeance_semaine"),
+        (8, "echeance_mois"),
+        (31, "echeance_mois"),
+        (32, None),
+    ],
 )
 def test_l_echeance_du_plan_donne_l_urgence(appraise, jours, raison):
     appreciation = appraise(said("demander_humain"), echeance=LE + dt.timedelta(days=jours))

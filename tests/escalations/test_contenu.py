@@ -95,7 +95,9 @@ def test_deux_guichets_pour_le_meme_organisme_au_meme_endroit_sont_refuses(copie
 
 
 def test_un_guichet_qui_ne_repond_jamais_est_refuse(copie):
-    copie.change("guichets.yml", "  rappel: oui\n  rendez_vous: oui", "  rappel: non\n  rendez_vous: non")
+    copie.change(
+        "guichets.yml", "  rappel: oui\n  rendez_vous: oui", "  rappel: non\n  rendez_vous: non"
+    )
     assert "nobody would ever answer" in copie.only()
 
 

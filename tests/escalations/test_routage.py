@@ -46,9 +46,9 @@ def send(contenus, ordinaire):
     ):
         la = {a.id for a in agents} if presents is None else presents
         lus = replace(contenus, guichets=guichets) if guichets else contenus
-        minutes = dt.timedelta(minutes=attente)
+        file = {g.id: attente for g in contenus.guichets}
         return route(
-            *(lus, appreciation, list(competents), departement, langue, agents, la, minutes),
+            *(lus, appreciation, list(competents), departement, langue, agents, la, file),
             maintenant,
         )
 
@@ -69,16 +69,23 @@ def attentive(contenus):
 
 
 def test_quelqu_un_est_la_et_l_attente_est_courte_la_conversation_s_ouvre(send, caf):
-    faite = send(caf, attente=3)
+    faite = send(caf)
     assert faite.promesse.canal == "direct"
     assert faite.chef.presents == ("agent-caf",)
     assert faite.promesse.avant <= LUNDI_10H + dt.timedelta(minutes=3)
 
 
 def test_une_attente_de_plus_de_trois_minutes_donne_un_rappel_dans_les_deux_heures(send, caf):
-    promesse = send(caf, attente=4).promesse
+    promesse = send(caf, attente=1).promesse
     assert (promesse.canal, promesse.de) == ("rappel", LUNDI_10H)
     assert promesse.avant == LUNDI_10H + dt.timedelta(hours=2)
+
+
+def test_l_attente_se_partage_entre_ceux_qui_sont_la(send, caf):
+    """One person waits, nine minutes each: three minutes when three agents are there."""
+    equipe = [replace(caf, id=str(n)) for n in range(3)]
+    assert send(*equipe, attente=1).promesse.canal == "direct"
+    assert send(*equipe[:2], attente=1).promesse.canal == "rappel"
 
 
 def test_pres_de_la_fermeture_le_rappel_est_remis_a_l_ouverture_suivante(send, caf):
@@ -344,7 +351,7 @@ agents = st.builds(
     codes=st.lists(st.sampled_from(DECLINAISONS), max_size=3),
     equipe=st.lists(agents, max_size=4),
     presents=st.frozensets(st.text("abc", min_size=1, max_size=3)),
-    attente=st.integers(0, 300),
+    attente=st.integers(0, 30),
     repetee=st.sampled_from([None, "jour", "mois"]),
     ecart=st.one_of(st.none(), st.integers(-40, 400)),
     protegee=st.booleans(),
@@ -380,7 +387,7 @@ def test_a_toute_heure_chaque_demande_recoit_un_chef_une_voie_et_une_promesse(
     )
     faite = route(
         *(contenus, appreciation, [Competent(n) for n in noms], departement, "fr", equipe),
-        *(presents, dt.timedelta(minutes=attente), instant),
+        *(presents, dict.fromkeys((g.id for g in guichets), attente), instant),
     )
 
     lieu = Lieu(departement, contenus.regles.zone(departement))
