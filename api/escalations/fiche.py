@@ -16,6 +16,8 @@ from api.escalations.flux import let_through
 
 MINIMUM = ("reference", "motif", "niveau", "langue", "echeance")
 SENSIBLE = "sensible"
+# What « show my plan and my answers » agrees to: never the sensitive ones.
+SHOWN = ("situation", "faits", "plan", "droits", "tentatives")
 
 
 class FaitDeFiche(BaseModel):

@@ -40,6 +40,7 @@ class DemandeLue(BaseModel):
     suite: str | None
     raisons: list[str]
     contact: str | None
+    contact_consigne: str | None
     contact_possible: bool
     consentement: list[str]
     avis_possible: bool
@@ -136,6 +137,7 @@ class Lecteur:
             suite=self._next_step(escalade.issue, escalade.suite),
             raisons=explain(self.contenus, escalade.raisons, "personne"),
             contact=escalade.contact,
+            contact_consigne=escalade.contact_consigne,
             contact_possible=not (escalade.restreinte or close),
             consentement=escalade.consentement,
             avis_possible=close and escalade.utile is None,

@@ -283,6 +283,8 @@ class EscaladeService:
         escalade = await self.one_of(dossier_id, reference)
         if escalade.restreinte and contact:
             raise Refus(409, "contact", "contact_protege")
+        if escalade.etat == "close" and contact:
+            raise Refus(409, "contact", "demande_close")
         escalade.contact = contact or None
         escalade.contact_consigne = consigne or None if contact else None
         # The number itself is in no history: taken away, nothing of it stays.
