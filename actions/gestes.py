@@ -99,7 +99,12 @@ class Humain(ActionJalons):
         escalade = await tour.api.escalate(
             tour.dossier_id, "demander_humain", tour.slot("question")
         )
-        tour.say("humain", reference=escalade["reference"], contacts=escalade["organismes"])
+        tour.say(
+            "humain",
+            reference=escalade["reference"],
+            contacts=escalade["organismes"],
+            promesse=escalade.get("promesse"),
+        )
         tour.slots["rates"] = 0
 
 

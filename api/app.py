@@ -27,6 +27,10 @@ from api.conversations.oubli import Oubli
 from api.conversations.way import Way
 from api.database import Database, normalise_url
 from api.dossiers import routes as dossiers
+from api.escalations import routes as escalades
+from api.escalations import routes_bureau as bureau
+from api.escalations.contenu import delivered
+from api.escalations.lecture import Lecteur
 from api.languages.catalogues import Textes
 from api.languages.labels import Labels
 from api.limites import DebitDossiers, TailleLimitee
@@ -115,6 +119,7 @@ def create_app(
         delai=settings.delai_openfisca + PATIENCE,
     )
     state.labels = Labels(state.parcours, state.textes, state.droits.catalogue)
+    state.lecteur = Lecteur(delivered(), state.textes, state.parcours.bibliotheque.organismes)
     state.bilan = state.labels.bilan  # read at start: a malformed file is told now
     state.parcours.peser = state.droits.weights
     state.reponse_droits = Reponse(Rendu(state.labels, state.droits.catalogue, state.droits.bareme))
@@ -135,7 +140,8 @@ def create_app(
             allow_headers=["authorization", "content-type", "last-event-id"],
         )
     routeurs = (parcours.router, droits.router, territoires.router, dossiers.router, fichiers)
-    for module in (*routeurs, bilan.router, conversations.router, sante):
+    demandes = (escalades.router, bureau.router)
+    for module in (*routeurs, bilan.router, *demandes, conversations.router, sante):
         app.include_router(module, prefix="/api/v1")
     reglages = ReglagesWeb(
         adresse_publique=settings.adresse_publique.rstrip("/"),

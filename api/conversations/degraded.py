@@ -8,10 +8,12 @@ from typing import Any
 
 from api.bilan.degraded import announce, answer_review
 from api.conversations.bot import Acte
+from api.database import now
+from api.dossiers.demandes import ask_human
 from api.dossiers.schemas import FaitPropose
 from api.dossiers.service import DossierService
 from api.errors import Refus
-from api.escalations.service import EscaladeService, contacts_for
+from api.escalations.lecture import promised
 from api.parcours.questions import next_question
 
 
@@ -22,12 +24,15 @@ async def answer_without_bot(
     if not choix:
         return [Acte("panne", {})]
     if choix.get("acte") == "demander_humain":
-        situation = await dossiers.situation(dossier_id, le)
-        organismes = contacts_for(situation)
-        escalade = await EscaladeService(dossiers.session).request(
-            dossier_id, "demander_humain", organismes
-        )
-        return [Acte("humain", {"reference": escalade.reference, "contacts": organismes})]
+        escalade, organismes = await ask_human(dossiers, dossier_id, "demander_humain", now())
+        assert escalade
+        promesse = promised(escalade).model_dump(mode="json")
+        return [
+            Acte(
+                "humain",
+                {"reference": escalade.reference, "contacts": organismes, "promesse": promesse},
+            )
+        ]
     du_bilan = await answer_review(dossiers, dossier_id, choix, le)
     if du_bilan is not None:
         return du_bilan

@@ -29,6 +29,8 @@ from api.conversations.tracker import forget, forget_words
 from api.database import Database
 from api.dossiers.service import DossierService
 from api.errors import Refus
+from api.escalations.lecture import followed
+from api.escalations.service import EscaladeService
 from api.languages.labels import Labels
 from api.parcours.service import ParcoursService
 from api.settings import Settings
@@ -36,6 +38,7 @@ from api.settings import Settings
 journal = logging.getLogger("jalons.way")
 ORDRE = re.compile(r"^[\s/]+")
 VEILLE = 10.0  # seconds; well under what a claim on a message lasts (service.BAIL)
+DEMANDES_DITES = 3  # the last ones; the plan shows them all
 LENT = 1.0  # seconds after which a step is worth a line in the log
 
 
@@ -77,6 +80,7 @@ class Way:
         self.steps: tuple[Callable[[Tour], Awaitable[None]], ...] = (
             self.show_typing,
             self.ask_bot,
+            self.tell_requests,
             self.keep_acts,
             self.forget_words,
             self.wake_readers,
@@ -137,6 +141,18 @@ class Way:
                 )
         if message.texte and len(message.texte) > self.settings.longueur_message:
             tour.actes.insert(0, Acte("trop_long", {"longueur": self.settings.longueur_message}))
+
+    async def tell_requests(self, tour: Tour) -> None:
+        """« Où en est ma demande ? »: the engine heard the question, the API knows the answer."""
+        rangs = [n for n, a in enumerate(tour.actes) if a.nom == "suivi_dossier"]
+        if not rangs:
+            return
+        async with self.database.session() as session:
+            demandes = await EscaladeService(session).of_dossier(tour.dossier_id)
+        if demandes:
+            lues = [followed(e) for e in demandes[:DEMANDES_DITES]]
+            for rang in rangs:
+                tour.actes[rang] = Acte("suivi_demandes", {"demandes": lues})
 
     async def keep_acts(self, tour: Tour) -> None:
         """Keep the answer, once: a server that was cut off may find its message answered."""

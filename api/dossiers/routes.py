@@ -14,11 +14,13 @@ from api.conversations.bot import Acte
 from api.conversations.reception import erase, leave
 from api.conversations.schemas import ContactLu
 from api.conversations.service import ConversationService
+from api.database import now
 from api.dossiers import schemas as s
 from api.dossiers.access import Acces, Session, make_ticket, token_dossier
+from api.dossiers.demandes import ask_human
 from api.dossiers.service import DossierService
 from api.errors import Refus
-from api.escalations.service import EscaladeService, contacts_for
+from api.escalations.lecture import DemandeLue, Promis, promised
 from api.languages.rendering import Renderer
 from api.parcours.engine import Situation
 from api.parcours.questions import next_question
@@ -34,9 +36,13 @@ class DemandeHumain(BaseModel):
 
 
 class EscaladeCreee(BaseModel):
-    reference: str
+    """Who to reach now and, where a person was asked for, who answers, how and by when."""
+
+    reference: str | None
     organismes: list[str]
     contacts: list[ContactLu]
+    promesse: Promis | None
+    demande: DemandeLue | None
 
 
 def dossiers_of(request: Request, session: AsyncSession) -> DossierService:
@@ -262,15 +268,17 @@ async def request_human(
     request: Request, session: Session, dossier_id: Acces, corps: DemandeHumain
 ) -> EscaladeCreee:
     dossiers = dossiers_of(request, session)
-    await dossiers.get(dossier_id)
+    escalade, organismes = await ask_human(dossiers, dossier_id, corps.motif, now())
     situation = await dossiers.situation(dossier_id, dt.date.today())
-    organismes = contacts_for(situation, corps.acte)
-    escalade = await EscaladeService(session).request(dossier_id, corps.motif, organismes)
     await session.commit()
+    if escalade:
+        await wake(request, session, dossier_id)
     state = request.app.state
     renderer = Renderer(state.labels, situation, state.reponse_droits)
     return EscaladeCreee(
-        reference=escalade.reference,
+        reference=escalade.reference if escalade else None,
         organismes=organismes,
         contacts=[renderer.contact(nom) for nom in organismes],
+        promesse=promised(escalade) if escalade else None,
+        demande=state.lecteur.read(escalade, now()) if escalade else None,
     )

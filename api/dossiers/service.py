@@ -24,6 +24,7 @@ from api.dossiers.models import (
 )
 from api.dossiers.schemas import FaitNote, FaitPropose, FaitRefuse, FaitsNotes
 from api.errors import Refus
+from api.escalations.service import EscaladeService
 from api.languages.labels import Labels
 from api.parcours.engine import Situation
 from api.parcours.plan import Plan
@@ -303,6 +304,7 @@ class DossierService:
         """Violence was said: from now on nothing is kept, and no earlier link opens the dossier."""
         change = await self._keep(dossier_id, EPHEMERE, depuis=ORDINAIRE)
         if change:
+            await EscaladeService(self.session).restrict(dossier_id)
             await self.session.execute(delete(LienPrive).where(LienPrive.dossier_id == dossier_id))
 
     async def _keep(self, dossier_id: str, conservation: str, depuis: str | None = None) -> bool:

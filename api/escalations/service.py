@@ -1,21 +1,41 @@
-"""A human, always: the request is kept and the right people to call or visit are given."""
+"""A human, always: the request is appreciated, routed, promised, and never lost.
+
+What the person does with it; what agents do is in vie.py.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.escalations.models import Escalade
+from api.errors import Refus
+from api.escalations import acces
+from api.escalations.appreciation import (
+    Appreciation,
+    appreciate,
+    detect_signals,
+    next_deadline,
+    repetition,
+)
+from api.escalations.contenu import Contenus, delivered
+from api.escalations.etats import A_PRENDRE
+from api.escalations.models import Escalade, Evenement
+from api.escalations.routage import RELAIS_GENERAL, Competent, Route, route
 from api.parcours.conditions import facts_of
+from api.parcours.deadlines import departement_of
 from api.parcours.engine import Situation
 from api.parcours.plan import make_plan
 
 # No look-alike letters or figures: a reference is read aloud on the phone.
 ALPHABET = "ACDEFHJKMNPRTUVWXY34679"
-RELAIS_GENERAL = "france_services"
 NOMBRE_CONTACTS = 3
+USAGER = "usager"
 
 
 def new_reference() -> str:
@@ -28,18 +48,21 @@ def contacts_for(situation: Situation, acte: str | None = None) -> list[str]:
     """Organisations to reach, nearest to the person's next steps first, then France services."""
     if situation.protegee:
         return _protecting_contacts(situation)
-    plan = make_plan(situation)
     organismes = situation.moteur.bibliotheque.organismes
-    noms: dict[str, None] = {}
-    for etape in plan.etapes:
-        if etape.statut == "a-faire":
-            for nom in etape.organismes:
-                if organismes[nom].telephone:
-                    noms[nom] = None
-    if not noms:
-        for moment in situation.moments:
-            noms.update(dict.fromkeys(situation.moteur.bibliotheque.moments[moment].relais))
-    return [*list(noms)[:NOMBRE_CONTACTS], RELAIS_GENERAL]
+    noms = [o for o in _next_organisations(situation) if organismes[o].telephone]
+    noms = noms or _relays(situation)
+    return [*noms[:NOMBRE_CONTACTS], RELAIS_GENERAL]
+
+
+def _next_organisations(situation: Situation) -> list[str]:
+    """The organisations of what is certainly to be done, the most pressing first."""
+    etapes = [e for e in make_plan(situation).etapes if e.statut == "a-faire"]
+    return list(dict.fromkeys(o for e in etapes for o in e.organismes))
+
+
+def _relays(situation: Situation) -> list[str]:
+    moments = situation.moteur.bibliotheque.moments
+    return list(dict.fromkeys(r for m in situation.moments for r in moments[m].relais))
 
 
 def _protecting_contacts(situation: Situation) -> list[str]:
@@ -60,20 +83,254 @@ def _protecting_contacts(situation: Situation) -> list[str]:
     return noms[:NOMBRE_CONTACTS]
 
 
+@dataclass(frozen=True)
+class Demandeur:
+    """Who asks: their dossier as it is known now."""
+
+    dossier_id: str
+    situation: Situation
+    territoires: Any  # TerritoireService: who is in charge where the person lives
+    lieu: str | None
+    langue: str
+    protege: bool
+
+    def competents(self) -> list[Competent]:
+        """The organisations concerned, each with the one in charge there when it is known."""
+        noms = dict.fromkeys([*_next_organisations(self.situation), *_relays(self.situation)])
+        return [self._resolve(nom) for nom in noms]
+
+    def _resolve(self, organisme: str) -> Competent:
+        if self.lieu is None:
+            return Competent(organisme)
+        agricole = self.situation.valeurs.get("regime_agricole") is True
+        trouve = self.territoires.resolve(self.lieu, organisme, agricole)
+        return Competent(organisme, trouve.statut, trouve.nom)
+
+
 class EscaladeService:
     """Works inside one database session; the caller commits."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, contenus: Contenus | None = None) -> None:
         self.session = session
+        self.contenus = contenus or delivered()
 
-    async def request(self, dossier_id: str, motif: str, organismes: Iterable[str]) -> Escalade:
-        """Keep the request and give it a reference that the person can quote."""
-        escalade = Escalade(
-            reference=new_reference(),
-            dossier_id=dossier_id,
-            motif=motif[:40],
-            organismes=" ".join(organismes),
+    async def request(self, qui: Demandeur, motif: str, maintenant: dt.datetime) -> Escalade | None:
+        """Keep the request, give it a route and a promise; None when only contacts were wanted.
+
+        Asked again while it is open, it is the same one, more pressing, its promise never later.
+        Asked again within the month after it was closed, it returns to its agent.
+        """
+        connu = self.contenus.motifs.motifs.get(motif)
+        if connu and not connu.demande:
+            return None
+        anciennes = await self._same(qui.dossier_id, motif)
+        repetee = repetition(
+            [e.relance_le or e.cree_le for e in anciennes],
+            maintenant,
+            self.contenus.regles.repetition.jours,
         )
-        self.session.add(escalade)
+        signaux = detect_signals(qui.situation, motif, qui.langue)
+        appreciation = appreciate(
+            self.contenus,
+            signaux,
+            qui.situation.moments,
+            echeance=next_deadline(make_plan(qui.situation)),
+            repetee=repetee,
+            protegee=qui.protege or qui.situation.protegee,
+            le=maintenant.date(),
+        )
+        departement = departement_of(qui.lieu)
+        effectif = await acces.workforce(self.session)
+        trouvee = route(
+            *(self.contenus, appreciation, qui.competents(), departement, qui.langue),
+            *(effectif.agents, effectif.presents, await self._waiting(), maintenant),
+        )
+        derniere = anciennes[0] if anciennes else None
+        if derniere is None or (derniere.etat == "close" and not repetee):
+            escalade = Escalade(
+                reference=new_reference(),
+                dossier_id=qui.dossier_id,
+                motif=motif[:40],
+                signaux=[s.to_json() for s in signaux],
+                departement=departement,
+                langue=qui.langue,
+                cree_le=maintenant,
+                **_appreciated(appreciation),
+                **_routed(trouvee),
+            )
+            self.session.add(escalade)
+            quoi = "demandee"
+        else:
+            escalade = derniere
+            quoi = self._again(escalade, appreciation, trouvee, maintenant)
+            escalade.signaux = [
+                *[s for s in escalade.signaux if s["origine"] == "humain"],
+                *[s.to_json() for s in signaux],
+            ]
         await self.session.flush()
+        self.record(escalade, quoi, USAGER, maintenant, {"canal": escalade.canal})
         return escalade
+
+    def _again(
+        self,
+        escalade: Escalade,
+        appreciation: Appreciation,
+        trouvee: Route,
+        maintenant: dt.datetime,
+    ) -> str:
+        """The same request once more: more pressing; closed, it is opened again."""
+        escalade.repetitions += 1
+        escalade.relance_le = maintenant
+        for cle, valeur in _appreciated(appreciation).items():
+            setattr(escalade, cle, valeur)
+        if appreciation.restreinte:
+            escalade.contact = escalade.contact_consigne = None
+        fermee = escalade.etat == "close"
+        if fermee:
+            escalade.etat = "rouverte"
+            escalade.issue = escalade.suite = escalade.close_le = escalade.utile = None
+            escalade.premiere_reponse_le = None
+        elif escalade.etat == "en_attente_usager":
+            escalade.etat = "en_cours"
+        promesse = trouvee.promesse
+        plus_tot = promesse.avant < escalade.promesse_avant
+        if fermee or plus_tot or appreciation.restreinte:
+            escalade.canal = promesse.canal
+            escalade.promesse_de, escalade.promesse_avant = promesse.de, promesse.avant
+        return "rouverte" if fermee else "relancee"
+
+    async def _same(self, dossier_id: str, motif: str) -> list[Escalade]:
+        """The requests of a dossier for a reason, the last one first."""
+        requete = (
+            select(Escalade)
+            .where(Escalade.dossier_id == dossier_id, Escalade.motif == motif[:40])
+            .order_by(Escalade.cree_le.desc(), Escalade.reference)
+        )
+        return list((await self.session.execute(requete)).scalars())
+
+    async def _waiting(self) -> dict[str, int]:
+        """How many people wait for a conversation, by desk."""
+        requete = (
+            select(Escalade.guichet, func.count())
+            .where(Escalade.canal == "direct", Escalade.etat.in_(A_PRENDRE))
+            .group_by(Escalade.guichet)
+        )
+        lignes = (await self.session.execute(requete)).all()
+        return {str(guichet): int(n) for guichet, n in lignes}
+
+    def record(
+        self,
+        escalade: Escalade,
+        quoi: str,
+        par: str,
+        maintenant: dt.datetime,
+        details: dict[str, Any] | None = None,
+    ) -> None:
+        """Add a line to the history; none is ever changed."""
+        self.session.add(
+            Evenement(
+                reference=escalade.reference,
+                le=maintenant,
+                quoi=quoi,
+                par=par,
+                details=details or {},
+            )
+        )
+
+    # What the person reads and decides -------------------------------------------------------
+
+    async def of_dossier(self, dossier_id: str) -> list[Escalade]:
+        """The person's requests, the last one first."""
+        requete = (
+            select(Escalade)
+            .where(Escalade.dossier_id == dossier_id)
+            .order_by(Escalade.cree_le.desc(), Escalade.reference)
+        )
+        return list((await self.session.execute(requete)).scalars())
+
+    async def one_of(self, dossier_id: str, reference: str) -> Escalade:
+        """One request of a dossier; 404 when it is not one of its own."""
+        escalade = await self.session.get(Escalade, reference)
+        if escalade is None or escalade.dossier_id != dossier_id:
+            raise Refus(404, "reference", "demande_inconnue")
+        return escalade
+
+    async def set_consent(
+        self, dossier_id: str, reference: str, champs: Iterable[str], maintenant: dt.datetime
+    ) -> Escalade:
+        """What the agent may read, as the person decides; they may take it back."""
+        escalade = await self.one_of(dossier_id, reference)
+        connus = self.contenus.registre.champs
+        choisis = list(dict.fromkeys(champs))
+        if inconnus := [c for c in choisis if c not in connus]:
+            raise Refus(422, "champs", "champ_non_prevu", connus, nom=inconnus[0])
+        escalade.consentement = choisis
+        self.record(escalade, "accord", USAGER, maintenant, {"champs": choisis})
+        return escalade
+
+    async def set_contact(
+        self,
+        dossier_id: str,
+        reference: str,
+        contact: str | None,
+        consigne: str | None,
+        maintenant: dt.datetime,
+    ) -> Escalade:
+        """How to call back, only if they want it, and how it is safe; None takes it away.
+
+        Refused where someone may be in danger: nothing kept may lead to them.
+        """
+        escalade = await self.one_of(dossier_id, reference)
+        if escalade.restreinte and contact:
+            raise Refus(409, "contact", "contact_protege")
+        if escalade.etat == "close" and contact:
+            raise Refus(409, "contact", "demande_close")
+        escalade.contact = contact or None
+        escalade.contact_consigne = consigne or None if contact else None
+        # The number itself is in no history: taken away, nothing of it stays.
+        self.record(escalade, "contact", USAGER, maintenant, {"donne": bool(contact)})
+        return escalade
+
+    async def set_usefulness(
+        self, dossier_id: str, reference: str, utile: bool, maintenant: dt.datetime
+    ) -> Escalade:
+        """Whether the answer helped, once it is closed."""
+        escalade = await self.one_of(dossier_id, reference)
+        if escalade.etat != "close":
+            raise Refus(409, "utile", "demande_pas_close")
+        escalade.utile = utile
+        self.record(escalade, "avis", USAGER, maintenant, {"utile": utile})
+        return escalade
+
+    async def restrict(self, dossier_id: str) -> None:
+        """Violence was said: its requests leave every ordinary list, and how to call back too."""
+        await self.session.execute(
+            update(Escalade)
+            .where(Escalade.dossier_id == dossier_id)
+            .values(restreinte=True, canal="lignes", contact=None, contact_consigne=None)
+        )
+
+
+def _appreciated(a: Appreciation) -> dict[str, Any]:
+    return {
+        "niveau": a.niveau,
+        "fragilites": list(a.fragilites),
+        "raisons": list(a.raisons),
+        "priorite": a.priorite,
+        "echeance": a.echeance,
+        "competence": a.competence,
+        "restreinte": a.restreinte,
+    }
+
+
+def _routed(trouvee: Route) -> dict[str, Any]:
+    return {
+        "organisme": trouvee.chef.organisme,
+        "guichet": trouvee.chef.guichet,
+        "organisme_local": trouvee.chef.competent.nom,
+        "lies": [v.organisme for v in trouvee.lies],
+        "alerte": trouvee.alerte,
+        "canal": trouvee.promesse.canal,
+        "promesse_de": trouvee.promesse.de,
+        "promesse_avant": trouvee.promesse.avant,
+    }

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from api.conversations.models import Message
 from api.conversations.schemas import BoutonLu, Bulle, ContactLu, EtapeCitee
 from api.errors import Refus
+from api.escalations.contenu import delivered
+from api.escalations.lecture import Lecteur, Promis
 from api.languages import rendering_bilan as bilan
 from api.languages.catalogues import fill
 from api.languages.labels import Labels
@@ -50,6 +52,8 @@ class Renderer:
         self.textes = labels.textes
         self.situation = situation
         self.ephemere = ephemere
+        organismes = labels.parcours.bibliotheque.organismes
+        self.lecteur = Lecteur(delivered(), labels.textes, organismes)
 
     def render(self, message: Message) -> Bulle:
         """One message as a bubble. What cannot be shown any more never hides the others."""
@@ -256,6 +260,15 @@ class Renderer:
             doute=bool(t and t.doute),
         )
 
+    def promise(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
+        """`reference`, `promesse`: who answers, how, by when. An older act promised nothing."""
+        promesse = params.get("promesse")
+        mots["promesse"] = self.lecteur.promise(Promis.model_validate(promesse)) if promesse else ""
+
+    def requests(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
+        """`demandes`: where each request stood when it was asked."""
+        mots["demandes"] = "\n".join(f"• {self.lecteur.line(d)}" for d in params["demandes"])
+
     def signal(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
         """`signal`: the hotlines of a safety signal, above everything else."""
         urgence = self.labels.parcours.bibliotheque.urgences[params["signal"]]
@@ -307,5 +320,7 @@ ENRICHMENTS: dict[str, Enrich] = {
     "depend_de": Renderer.right,
     "droits": Renderer.rights,
     "contacts": Renderer.contacts,
+    "reference": Renderer.promise,
+    "demandes": Renderer.requests,
     "signal": Renderer.signal,
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from api.bilan import check as bilan
+from api.escalations import check as escalades
 from api.parcours import (
     check_acts,
     check_cases,
@@ -65,6 +66,7 @@ CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     rights.check_rights,
     rights.check_scales,
     bilan.check_review,
+    escalades.check_escalades,
 )
 
 

@@ -20,7 +20,7 @@ TROUS_RENDUS = frozenset(
         *("question", "pourquoi", "fait", "valeur", "faits", "message", "moment", "phrase"),
         *("ensuite", "titre", "silencieux", "sens", "documents", "etape", "etapes", "delai"),
         *("date", "decide", "lien", "montant"),
-        *("droit", "etat", "reponse", "doute", "source"),
+        *("droit", "etat", "reponse", "doute", "source", "demandes", "promesse"),
     )
 )
 CLES_ACTE = {"texte", "variantes", "choix", "signal", "contacts"}

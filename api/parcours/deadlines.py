@@ -51,11 +51,16 @@ def _holidays(subdivision: str | None, annee: int) -> frozenset[dt.date]:
     return frozenset(holidays.country_holidays("FR", subdiv=subdivision, years=annee))
 
 
-def is_working_day(jour: dt.date, departement: str | None = None) -> bool:
-    """False on Saturdays, Sundays and holidays of the place (Alsace-Moselle, overseas too)."""
+def is_holiday(jour: dt.date, departement: str | None = None) -> bool:
+    """True on the public holidays of the place (Alsace-Moselle and overseas have their own)."""
     code = departement or ""
     subdivision = _SUBDIVISIONS.get(code) or _OUTRE_MER.get(code)
-    return jour.weekday() < 5 and jour not in _holidays(subdivision, jour.year)
+    return jour in _holidays(subdivision, jour.year)
+
+
+def is_working_day(jour: dt.date, departement: str | None = None) -> bool:
+    """False on Saturdays, Sundays and holidays of the place (Alsace-Moselle, overseas too)."""
+    return jour.weekday() < 5 and not is_holiday(jour, departement)
 
 
 def compute_deadline(

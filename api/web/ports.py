@@ -14,6 +14,7 @@ Droits = dict[str, Any]
 Question = dict[str, Any]
 Bulle = dict[str, Any]
 Choix = dict[str, Any]
+Demande = dict[str, Any]
 
 
 class AccesRefuse(Exception):
@@ -73,6 +74,16 @@ class Services(Protocol):
 
     async def read_droits(self, acces: Acces, plan: Plan) -> Droits | None:
         """The rights beside this plan; None where none may be shown."""
+        ...
+
+    async def read_demandes(self, acces: Acces) -> list[Demande]:
+        """The person's requests for a human, the last one first."""
+        ...
+
+    async def settle_demande(
+        self, acces: Acces, reference: str, contact: str, consigne: str, montrer: bool
+    ) -> None:
+        """How to call back (empty: no call), and whether the agent may read plan and answers."""
         ...
 
     async def set_lieu(self, acces: Acces, lieu: str) -> None:

@@ -257,9 +257,24 @@ async def read_plan(request: Request, web: WebDep) -> HTMLResponse:
     try:
         plan = await web.services.read_plan(acces) if acces else None
         droits = await web.services.read_droits(acces, plan) if acces and plan else None
+        demandes = await web.services.read_demandes(acces) if acces else []
     except AccesRefuse:
-        plan = droits = None
-    return web.page(request, "plan.html", plan=plan, droits=droits)
+        plan, droits, demandes = None, None, []
+    return web.page(request, "plan.html", plan=plan, droits=droits, demandes=demandes)
+
+
+@routes.post("/plan/demandes/{reference}", dependencies=form_guard)
+async def settle_demande(
+    web: WebDep,
+    acces: AccesDep,
+    reference: str,
+    contact: Annotated[str, Form(max_length=120)] = "",
+    consigne: Annotated[str, Form(max_length=200)] = "",
+    montrer: Annotated[str, Form()] = "",
+) -> Response:
+    with suppress(SaisieRefusee):  # closed or protected meanwhile: the page tells where it stands
+        await web.services.settle_demande(acces, reference, contact, consigne, montrer == "oui")
+    return RedirectResponse("/plan#demandes", 303)
 
 
 @routes.post("/plan/lieu", dependencies=form_guard)

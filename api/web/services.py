@@ -18,15 +18,19 @@ from api.conversations.reception import erase, leave, receive, render_all
 from api.conversations.schemas import Choix as ChoixRecu
 from api.conversations.schemas import NouveauMessage
 from api.conversations.service import ConversationService
+from api.database import now
 from api.dossiers.access import token_dossier
 from api.dossiers.service import DossierService
 from api.errors import Refus
+from api.escalations.fiche import SHOWN
+from api.escalations.service import EscaladeService
 from api.web.estimation import estimate_shown
 from api.web.ports import (
     Acces,
     AccesRefuse,
     Bulle,
     Choix,
+    Demande,
     Droits,
     Plan,
     Question,
@@ -136,6 +140,21 @@ class ServicesInternes:
         # The connection does not wait for the calculation.
         droits = await estimate_shown(self._state, situation, plan["lieu"])
         return None if droits["silence"] else droits
+
+    async def read_demandes(self, acces: Acces) -> list[Demande]:
+        async with self.open_session(acces) as session:
+            escalades = await EscaladeService(session).of_dossier(acces.dossier)
+            lecteur = self._state.lecteur
+            return [lecteur.read(e, now()).model_dump(mode="json") for e in escalades]
+
+    async def settle_demande(
+        self, acces: Acces, reference: str, contact: str, consigne: str, montrer: bool
+    ) -> None:
+        async with self.open_session(acces) as session:
+            demandes = EscaladeService(session)
+            champs = SHOWN if montrer else ()
+            await demandes.set_consent(acces.dossier, reference, champs, now())
+            await demandes.set_contact(acces.dossier, reference, contact, consigne, now())
 
     async def set_lieu(self, acces: Acces, lieu: str) -> None:
         async with self.open_session(acces) as session:

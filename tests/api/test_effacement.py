@@ -14,6 +14,7 @@ from api.conversations import tracker
 from api.database import Base, create_engine
 from tests.api.personne import API, Personne
 from tests.conftest import TABLES_DU_PERSONNEL
+from tests.escalations.bureau import CAF, Bureau
 
 MARQUE = "Mirabelle"
 
@@ -62,6 +63,18 @@ async def count_rows(base) -> dict[str, int]:
         }
 
 
+async def is_followed(usager: Personne) -> None:
+    """Ask for a person; an agent takes it, writes a note, joins another organisation."""
+    demande = (await usager.call("POST", "/escalades", {})).json()["reference"]
+    accord = {"champs": ["faits"]}
+    assert (await usager.call("PUT", f"/escalades/{demande}/accord", accord)).status_code == 200
+    bureau = Bureau(usager.client._transport.app, usager.client)
+    assert (await bureau.takes(CAF, demande)).status_code == 200
+    for chemin, corps in (("notes", {"texte": MARQUE}), ("conjointes", {"organisme": "cpam"})):
+        reponse = await bureau.call(CAF, "POST", f"/demandes/{demande}/{chemin}", corps)
+        assert reponse.status_code == 201, reponse.text
+
+
 async def fills_everything(usager: Personne) -> None:
     """Leave something in every table."""
     await usager.opens("naissance")
@@ -70,7 +83,7 @@ async def fills_everything(usager: Personne) -> None:
     etape = (await usager.plan())["etapes"][0]["id"]
     await usager.call("PUT", f"/etapes/{etape}", {"faite": True})
     await usager.call("POST", "/liens")
-    await usager.call("POST", "/escalades", {})
+    await is_followed(usager)
     await usager.call("PUT", "/droits/rsa", {"etat": "ne_demande_pas", "raison": "honte"})
     await usager.call("PUT", "/suivi", {})  # its consent too
     await usager.call("PUT", "/bilan", {"public": "rsa"})

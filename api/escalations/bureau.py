@@ -1,0 +1,140 @@
+"""The queues that agents see: what is theirs, in the written order, and how tense it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.escalations.acces import Effectif
+from api.escalations.agents import Agent
+from api.escalations.contenu import Contenus, Tension, delivered
+from api.escalations.droits_agents import desks_of, may_see
+from api.escalations.etats import (
+    A_PRENDRE,
+    OUVERTES,
+    order_queue,
+    promise_state,
+    queue_state,
+    weighted_load,
+)
+from api.escalations.models import Conjointe, Escalade
+
+
+@dataclass(frozen=True)
+class FileVue:
+    """A queue in its order. `ordre`: the written order of its state."""
+
+    etat: Tension
+    ordre: str
+    demandes: list[Escalade]
+
+
+@dataclass(frozen=True)
+class Mesure:
+    """One desk's queue, for a supervisor: never a ranking of agents by raw counts (R3.19)."""
+
+    guichet: str
+    etat: Tension
+    entrees: int  # today
+    sorties: int
+    stock: int
+    plus_ancienne: dt.datetime | None
+    promesses_rompues: int
+    charges: dict[str, int]  # by agent, weighted by complexity
+
+
+class BureauService:
+    """What an agent sees at one instant."""
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        agent: Agent,
+        maintenant: dt.datetime,
+        contenus: Contenus | None = None,
+    ) -> None:
+        self.session = session
+        self.agent = agent
+        self.maintenant = maintenant
+        self.contenus = contenus or delivered()
+
+    async def queue(self, effectif: Effectif) -> FileVue:
+        """The open requests of the agent's desks, and those joined to them.
+
+        Restricted ones are in no ordinary queue: see `protected`.
+        """
+        demandes = [e for e in await self._open() if not e.restreinte]
+        etat = self._state(demandes, effectif)
+        ordre = self.contenus.regles.tension.etats[etat].ordre
+        return FileVue(etat, ordre, order_queue(demandes, etat, self.maintenant))
+
+    async def protected(self) -> list[Escalade]:
+        """The restricted requests, for those named and trained alone."""
+        restreintes = [e for e in await self._open() if e.restreinte]
+        return order_queue(restreintes, "normale", self.maintenant)
+
+    async def _open(self) -> list[Escalade]:
+        guichets = desks_of(self.agent, self.contenus)
+        jointes = select(Conjointe.reference).where(Conjointe.organisme.in_(self.agent.organismes))
+        requete = select(Escalade).where(
+            Escalade.etat.in_(OUVERTES),
+            or_(Escalade.guichet.in_(guichets), Escalade.reference.in_(jointes)),
+        )
+        demandes = (await self.session.execute(requete)).scalars().all()
+        siennes = self.agent.organismes
+        references = set((await self.session.execute(jointes)).scalars())
+        return [
+            e
+            for e in demandes
+            if may_see(self.agent, e, self.contenus, siennes if e.reference in references else ())
+        ]
+
+    def _state(self, demandes: list[Escalade], effectif: Effectif) -> Tension:
+        a_prendre = sum(e.etat in A_PRENDRE for e in demandes)
+        ici = [
+            a
+            for a in effectif.agents
+            if a.id in effectif.presents and a.organismes & self.agent.organismes
+        ]
+        return queue_state(a_prendre, len(ici), self.contenus.regles.tension)
+
+    async def measure(self, effectif: Effectif) -> list[Mesure]:
+        """Each desk's entries, exits, stock, oldest age, broken promises and weighted load.
+
+        Restricted requests are in no count.
+        """
+        mesures = []
+        toutes = [e for e in await self._open() if not e.restreinte]
+        for guichet in desks_of(self.agent, self.contenus):
+            ici = [e for e in toutes if e.guichet == guichet]
+            a_prendre = [e for e in ici if e.etat in A_PRENDRE]
+            charges: dict[str, list[Escalade]] = {}
+            for e in ici:
+                if e.agent_id:
+                    charges.setdefault(e.agent_id, []).append(e)
+            rompues = [e for e in ici if promise_state(e, self.maintenant) == "rompue"]
+            mesures.append(
+                Mesure(
+                    guichet=guichet,
+                    etat=self._state(ici, effectif),
+                    entrees=await self._today(guichet, "cree_le"),
+                    sorties=await self._today(guichet, "close_le"),
+                    stock=len(a_prendre),
+                    plus_ancienne=min((e.cree_le for e in a_prendre), default=None),
+                    promesses_rompues=len(rompues),
+                    charges={agent: weighted_load(liste) for agent, liste in charges.items()},
+                )
+            )
+        return mesures
+
+    async def _today(self, guichet: str, colonne: str) -> int:
+        minuit = self.maintenant.replace(hour=0, minute=0, second=0, microsecond=0)
+        requete = select(func.count()).where(
+            Escalade.guichet == guichet,
+            Escalade.restreinte.is_(False),
+            getattr(Escalade, colonne) >= minuit,
+        )
+        return int((await self.session.execute(requete)).scalar_one())

@@ -1,0 +1,64 @@
+"""Which agent may read and do what with a request: pure rules, one answer for each question."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Protocol
+
+from api.escalations.agents import Agent
+from api.escalations.appreciation import COMPETENCE_PROTECTION
+from api.escalations.contenu import Contenus
+
+
+class Vue(Protocol):
+    """What visibility depends on."""
+
+    @property
+    def guichet(self) -> str: ...
+
+    @property
+    def departement(self) -> str | None: ...
+
+    @property
+    def restreinte(self) -> bool: ...
+
+    @property
+    def agent_id(self) -> str | None: ...
+
+
+def desks_of(agent: Agent, contenus: Contenus) -> list[str]:
+    """The desks whose requests are an agent's business."""
+    return [g.id for g in contenus.guichets if agent.organismes & {g.id, *g.organismes}]
+
+
+def may_see(
+    agent: Agent, demande: Vue, contenus: Contenus, conjointes: Collection[str] = ()
+) -> bool:
+    """Its desk and territory, or an organisation joined to it; an administrator sees none.
+
+    Someone in danger: only those who are named and trained for it.
+    """
+    if agent.role == "administrateur":
+        return False
+    trained = agent.role == "correspondant" and COMPETENCE_PROTECTION in agent.competences
+    if demande.restreinte and not trained:
+        return False
+    ici = demande.guichet in desks_of(agent, contenus) and agent.covers(demande.departement)
+    return ici or bool(agent.organismes & set(conjointes))
+
+
+def owns(agent: Agent, demande: Vue) -> bool:
+    """The agent who took it, or a supervisor of the same desk."""
+    return demande.agent_id == agent.id or agent.role == "superviseur"
+
+
+def may_take(agent: Agent, niveau: str, contenus: Contenus, competence: str | None) -> bool:
+    """Role and, where the level demands it, the skill: an agent not ready never gets it alone.
+
+    A supervisor may always take: nobody named must not mean nobody.
+    """
+    regle = contenus.regles.niveaux[niveau]  # type: ignore[index]
+    if agent.role == "superviseur":
+        return True
+    competent = not regle.competence_exigee or competence in agent.competences
+    return agent.role in regle.roles and competent
