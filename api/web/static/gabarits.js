@@ -1,6 +1,7 @@
 /** Small templates shared by the conversation, the plan and the dialogs. */
 
-import {html, svg, nothing} from './vendor/lit.js';
+import {svg, nothing} from './vendor/lit.js';
+import {html} from './isolats.js';
 
 /** Decorative: always beside its text. */
 export function renderIcone(t, nom, classe = '') {

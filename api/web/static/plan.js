@@ -1,6 +1,7 @@
 /** The plan beside the conversation: what, with whom, by when, with which papers. */
 
-import {html, live, nothing, repeat} from './vendor/lit.js';
+import {live, nothing, repeat} from './vendor/lit.js';
+import {html} from './isolats.js';
 import {renderDroits, renderSautDroits} from './droits.js';
 import {renderFrise} from './frise.js';
 import {renderAppel, renderDoute, renderIcone, renderParagraphes, renderSite} from './gabarits.js';
