@@ -115,7 +115,7 @@ def create_app(
     state.parcours.ecarter = partial(left_out, state.droits.catalogue)
 
     def dire_droits(labels: Labels) -> Reponse:
-        return Reponse(Rendu(labels, state.droits.catalogue, state.droits.bareme))
+        return Reponse(Rendu(labels, labels.droits, state.droits.bareme))
 
     state.reponse_droits = dire_droits(state.labels)
     state.voix = LesVoix(

@@ -10,7 +10,7 @@ from typing import Any
 from babel.dates import format_date
 
 from api.languages.dictionnaire import Dictionnaire, load_dictionnaire
-from api.languages.langues import RACINE, SOURCE
+from api.languages.langues import RACINE, SOURCE, locale_of
 from api.languages.phrases import reword_act, reword_words
 from api.languages.source import read_acts, read_yaml
 
@@ -32,6 +32,7 @@ class Textes:
         self.dictionnaire: Dictionnaire = load_dictionnaire(langue, racine)
         self.langue = langue
         self.dir = self.dictionnaire.dir
+        self.locale = locale_of(langue)
         dire = self.dictionnaire.say
         self.actes: dict[str, dict[str, Any]] = {
             nom: reword_act(entree, f"actes:{nom}", dire)
@@ -49,7 +50,7 @@ class Textes:
     def _said(self, detail: Any) -> Any:
         if not (isinstance(detail, str) and JOUR.fullmatch(detail)):
             return detail
-        return format_date(dt.date.fromisoformat(detail), format="long", locale=self.langue)
+        return format_date(dt.date.fromisoformat(detail), format="long", locale=self.locale)
 
     def interface_choice(self, acte: str) -> str:
         """What a pressed act button said, in words."""

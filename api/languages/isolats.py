@@ -25,8 +25,11 @@ def isolate(texte: str) -> str:
 
 
 def is_french(texte: str) -> bool:
-    """Whether a whole text is a French piece."""
-    return texte.startswith(DEBUT)
+    """Whether a whole text is French: each of its lines is one piece."""
+    lignes = [x for x in texte.split("\n") if x.strip()]
+    return bool(lignes) and all(
+        x.startswith(DEBUT) and x.endswith(FIN) and x.count(DEBUT) == 1 for x in lignes
+    )
 
 
 def strip_isolates(texte: str) -> str:

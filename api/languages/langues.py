@@ -12,6 +12,8 @@ RACINE = Path(__file__).resolve().parents[2] / "locales"
 SOURCE = "fr"
 # A register of French is not a language that Babel or a browser knows: it is read as French.
 REGISTRES = {"fr-simple": "fr"}
+# People live in France: the day is written before the month.
+REGIONS = {"en": "en-GB"}
 # The plural forms of a catalogue, in the order of its msgstr[0], msgstr[1]…
 DEUX = ("one", "other")
 FORMES = {
@@ -25,7 +27,7 @@ FORMES = {
 
 def locale_of(langue: str) -> Locale:
     """How this language writes dates and numbers."""
-    return Locale.parse(tag_of(langue).replace("-", "_"))
+    return Locale.parse(REGIONS.get(langue, tag_of(langue)).replace("-", "_"))
 
 
 def tag_of(langue: str) -> str:

@@ -34,6 +34,8 @@ MONTRES: dict[str, tuple[str, ...]] = {
         "conditions_non_modelisees",
         "doute_texte",
     ),
+    "Droit": ("titre", "explication", "ouvrirait", "change", "conditions_non_modelisees"),
+    "Evenement": ("texte",),
     "Echeance": ("texte",),
     "Automatique": ("texte",),
     "Remplacement": ("pourquoi",),
@@ -46,7 +48,12 @@ MONTRES: dict[str, tuple[str, ...]] = {
     "ContactUrgence": ("nom", "horaires", "langues", "accessible"),
 }
 # Quoted in French for every reader, and said to be French.
-CITES: dict[str, tuple[str, ...]] = {"Etape": ("base",), "Source": ("titre",)}
+CITES: dict[str, tuple[str, ...]] = {
+    "Etape": ("base",),
+    "Source": ("titre",),
+    "Lien": ("titre",),
+    "Droit": ("doute_texte",),
+}
 FEUILLES = ("texte", "libelle")
 PLURIELS = frozenset({"zero", "one", "two", "few", "many", "other"})
 

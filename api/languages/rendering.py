@@ -101,16 +101,15 @@ class Renderer:
         for cle, enrich in ENRICHMENTS.items():
             if cle in params:
                 enrich(self, params, mots, bulle)
-        modele = self._wording(entree)
-        bulle.texte = fill(modele, mots).strip()
-        self._tell_translation(acte, is_french(modele), bulle)
+        bulle.texte = fill(self._wording(entree), mots).strip()
+        self._tell_translation(acte, bulle)
 
-    def _tell_translation(self, acte: str, francais: bool, bulle: Bulle) -> None:
+    def _tell_translation(self, acte: str, bulle: Bulle) -> None:
         """What kind of words these are, and the French names they contain."""
         dictionnaire = self.textes.dictionnaire
         if dictionnaire.langue == SOURCE:
             return
-        if francais:
+        if is_french(bulle.texte):
             bulle.langue, bulle.dir, bulle.traduction = SOURCE, "ltr", "absente"
             return
         relue = dictionnaire.reviewed(f"actes:{acte}.texte")
@@ -290,7 +289,9 @@ class Renderer:
         t = o.telephone
         detail = ", ".join(x for x in ((t.horaires, t.prix) if t else ()) if x)
         return ContactLu(
-            nom=f"{o.nom} — {o.nom_long}" if o.nom != o.nom_long else o.nom,
+            nom=self.textes.dictionnaire.quote(
+                f"{o.nom} — {o.nom_long}" if o.nom != o.nom_long else o.nom
+            ),
             telephone=t.numero if t else None,
             detail=detail or None,
             site=o.site,

@@ -17,12 +17,14 @@ from api.languages.catalogues import Textes
 from api.languages.dictionnaire import Dictionnaire
 from api.languages.labels import Labels
 from api.languages.langues import SOURCE, languages
+from api.languages.phrases import reword
 from api.languages.rendering import DitLesDroits
 from api.languages.source import reword_content
 from api.parcours.engine import Moteur
 from api.parcours.library import Bibliotheque
 from api.parcours.service import ParcoursService
 from api.parcours.vocabulary import Vocabulaire
+from api.rights.catalogue import Catalogue
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,7 +73,7 @@ class LesVoix:
         source = self._faites[SOURCE]
         textes = Textes(langue)
         parcours = speak(source.parcours, textes.dictionnaire)
-        labels = Labels(parcours, textes, source.labels.droits)
+        labels = Labels(parcours, textes, reword_rights(source.labels.droits, textes.dictionnaire))
         return Voix(textes, parcours, labels, self._dire_droits(labels))
 
 
@@ -81,6 +83,12 @@ def speak(parcours: ParcoursService, dictionnaire: Dictionnaire) -> ParcoursServ
     traduit = ParcoursService(moteur, parcours.territoires)
     traduit.peser, traduit.ecarter = parcours.peser, parcours.ecarter
     return traduit
+
+
+def reword_rights(catalogue: Catalogue, dictionnaire: Dictionnaire) -> Catalogue:
+    """The same rights in the words of a dictionary."""
+    droits = reword(catalogue.droits, "droits:", dictionnaire.say, dictionnaire.quote)
+    return catalogue.model_copy(update={"droits": droits})
 
 
 def reword_library(b: Bibliotheque, dictionnaire: Dictionnaire) -> Bibliotheque:

@@ -23,7 +23,7 @@ async def _show(
     request: Request, situation: Situation, lieu: str | None, labels: Labels
 ) -> s.DroitsLus:
     droits: DroitsService = request.app.state.droits
-    rendu = Rendu(labels, droits.catalogue, droits.bareme)
+    rendu = Rendu(labels, labels.droits, droits.bareme)
     return rendu.show(await droits.estimate(situation, lieu), situation)
 
 

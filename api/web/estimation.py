@@ -26,7 +26,7 @@ async def estimate_shown(
     service = state.droits
     try:
         bilan = await asyncio.wait_for(service.estimate(situation, lieu), PATIENCE)
-        lus = Rendu(labels, service.catalogue, service.bareme).show(bilan, situation)
+        lus = Rendu(labels, labels.droits, service.bareme).show(bilan, situation)
     except TimeoutError:
         journal.warning("rights: a page did not wait for them")
     except Exception as cause:  # whatever happens to the rights, the plan comes
@@ -34,5 +34,5 @@ async def estimate_shown(
     else:
         return lus.model_dump(mode="json")
     absent = Bilan(dt.date.today(), disponible=False)
-    rendu = Rendu(labels, service.catalogue, service.bareme)
+    rendu = Rendu(labels, labels.droits, service.bareme)
     return rendu.show(absent, situation).model_dump(mode="json")

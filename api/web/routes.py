@@ -28,6 +28,7 @@ async def read_interface(langue: Annotated[str, Query(max_length=12)] = "fr") ->
     textes = load_textes(langue)
     return {
         "langue": textes.langue,
+        "locale": str(textes.locale).replace("_", "-"),
         "langues": languages(),
         "dir": textes.dir,
         "textes": {k: v for k, v in textes.par_cle.items() if not k.startswith(RESERVED)},

@@ -13,6 +13,12 @@ export const strip = (texte) => texte.replace(/[\u2066\u2069]/g, '');
 const mark = (texte) =>
   texte.split(PIECE).map((part, rang) => (rang % 2 ? lit`<bdi lang="fr" dir="ltr">${part}</bdi>` : part));
 
+function convert(valeur, attribut) {
+  if (Array.isArray(valeur)) return valeur.map((part) => convert(part, attribut));
+  if (typeof valeur !== 'string' || !valeur.includes('\u2066')) return valeur;
+  return attribut ? strip(valeur) : mark(valeur);
+}
+
 /** For each value of a template, whether it stands inside a tag. */
 function findPlaces(morceaux) {
   let dedans = false;
@@ -26,11 +32,5 @@ function findPlaces(morceaux) {
 export function html(morceaux, ...valeurs) {
   if (!places.has(morceaux)) places.set(morceaux, findPlaces(morceaux));
   const attributs = places.get(morceaux);
-  return lit(
-    morceaux,
-    ...valeurs.map((valeur, rang) => {
-      if (typeof valeur !== 'string' || !valeur.includes('\u2066')) return valeur;
-      return attributs[rang] ? strip(valeur) : mark(valeur);
-    }),
-  );
+  return lit(morceaux, ...valeurs.map((valeur, rang) => convert(valeur, attributs[rang])));
 }

@@ -162,6 +162,7 @@ function renderDetails(hote, etape, ouverte) {
   const {t} = hote;
   return html`<details class="comment" ?open=${ouverte}>
     <summary>${t('plan.comment')}<span class="hors-vue"> : ${etape.titre}</span></summary>
+    ${etape.action.startsWith('\u2066') ? html`<span class="en-francais">${t('langue.en_francais')}</span>` : nothing}
     <div class="action">${renderParagraphes(etape.action, t.langue)}</div>
     ${renderRaisons(hote, etape)}
     ${renderListe(t, 'alerte', 'plan.pieges', etape.pieges)}

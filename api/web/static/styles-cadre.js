@@ -176,8 +176,12 @@ export const cadre = css`
     .annonce-robot {
       display: none;
     }
+    .langues .icone {
+      display: none;
+    }
     .langues select {
-      max-inline-size: 6em;
+      max-inline-size: 6.2em;
+      padding-inline: 0.5em 0.2em;
     }
   }
   .menu-cadre {

@@ -1,15 +1,15 @@
 /** The interface's words, as the server sends them: plurals and dates follow the language. */
 
 /** Dates keep the digits that French papers show. */
-const latin = (langue) => `${langue}-u-nu-latn`;
+const latin = (locale) => `${locale}-u-nu-latn`;
 
-export function createTextes({langue, langues, dir, textes, icones}) {
+export function createTextes({langue, locale = langue, langues, dir, textes, icones}) {
   const pluriel = new Intl.PluralRules(langue);
-  const longue = new Intl.DateTimeFormat(latin(langue), {dateStyle: 'long'});
-  const mois = new Intl.DateTimeFormat(latin(langue), {month: 'long', year: 'numeric'});
-  const court = new Intl.DateTimeFormat(latin(langue), {month: 'short', year: 'numeric'});
-  const nomMois = new Intl.DateTimeFormat(latin(langue), {month: 'long'});
-  const relatif = new Intl.RelativeTimeFormat(latin(langue), {numeric: 'auto'});
+  const longue = new Intl.DateTimeFormat(latin(locale), {dateStyle: 'long'});
+  const mois = new Intl.DateTimeFormat(latin(locale), {month: 'long', year: 'numeric'});
+  const court = new Intl.DateTimeFormat(latin(locale), {month: 'short', year: 'numeric'});
+  const nomMois = new Intl.DateTimeFormat(latin(locale), {month: 'long'});
+  const relatif = new Intl.RelativeTimeFormat(latin(locale), {numeric: 'auto'});
 
   function t(cle, valeurs = {}) {
     let modele = textes[cle];
