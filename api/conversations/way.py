@@ -29,7 +29,9 @@ from api.conversations.tracker import forget, forget_words
 from api.database import Database
 from api.dossiers.service import DossierService
 from api.errors import Refus
+from api.languages.identification import identify
 from api.languages.labels import Labels
+from api.languages.langues import languages
 from api.parcours.service import ParcoursService
 from api.settings import Settings
 
@@ -77,6 +79,7 @@ class Way:
         self.steps: tuple[Callable[[Tour], Awaitable[None]], ...] = (
             self.show_typing,
             self.ask_bot,
+            self.propose_language,
             self.keep_acts,
             self.forget_words,
             self.wake_readers,
@@ -137,6 +140,20 @@ class Way:
                 )
         if message.texte and len(message.texte) > self.settings.longueur_message:
             tour.actes.insert(0, Acte("trop_long", {"longueur": self.settings.longueur_message}))
+
+    async def propose_language(self, tour: Tour) -> None:
+        """Another language is heard: propose it, once, after the answer; never jump to it."""
+        texte, danger = tour.message.texte, any("signal" in a.params for a in tour.actes)
+        if not texte or danger or tour.etat == "echec":
+            return
+        entendue = identify(texte, tour.langue, languages())
+        if entendue == tour.langue:
+            return
+        async with self.database.session() as session:
+            conversations = ConversationService(session)
+            if await conversations.has_said(tour.message.conversation_id, "proposer_langue"):
+                return
+        tour.actes.append(Acte("proposer_langue", {"langue": entendue}))
 
     async def keep_acts(self, tour: Tour) -> None:
         """Keep the answer, once: a server that was cut off may find its message answered."""

@@ -11,10 +11,12 @@ import dataclasses
 import datetime as dt
 import threading
 from collections.abc import Callable
+from functools import cache
 
 from api.errors import Refus
 from api.languages.catalogues import Textes
 from api.languages.dictionnaire import Dictionnaire
+from api.languages.identification import load_classifier
 from api.languages.labels import Labels
 from api.languages.langues import SOURCE, languages
 from api.languages.phrases import reword
@@ -66,12 +68,13 @@ class LesVoix:
 
     def warm(self) -> None:
         """Make every language now, before people wait for one."""
+        load_classifier()
         for langue in languages():
             self.of(langue)
 
     def _make(self, langue: str) -> Voix:
         source = self._faites[SOURCE]
-        textes = Textes(langue)
+        textes = load_texts(langue)
         parcours = speak(source.parcours, textes.dictionnaire)
         labels = Labels(parcours, textes, reword_rights(source.labels.droits, textes.dictionnaire))
         return Voix(textes, parcours, labels, self._dire_droits(labels))
@@ -79,10 +82,22 @@ class LesVoix:
 
 def speak(parcours: ParcoursService, dictionnaire: Dictionnaire) -> ParcoursService:
     """The same service, its content in the words of a dictionary."""
-    moteur = Moteur(reword_library(parcours.bibliotheque, dictionnaire))
+    moteur = _engine(parcours.moteur, dictionnaire)
     traduit = ParcoursService(moteur, parcours.territoires)
     traduit.peser, traduit.ecarter = parcours.peser, parcours.ecarter
     return traduit
+
+
+@cache
+def load_texts(langue: str) -> Textes:
+    """The wording of a language, read once."""
+    return Textes(langue)
+
+
+@cache
+def _engine(francais: Moteur, dictionnaire: Dictionnaire) -> Moteur:
+    """Compiled once, however many applications stand on the same content."""
+    return Moteur(reword_library(francais.bibliotheque, dictionnaire))
 
 
 def reword_rights(catalogue: Catalogue, dictionnaire: Dictionnaire) -> Catalogue:
