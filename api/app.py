@@ -33,6 +33,7 @@ from api.escalations.contenu import delivered
 from api.escalations.lecture import Lecteur
 from api.languages.catalogues import Textes
 from api.languages.labels import Labels
+from api.languages.voix import LesVoix, Voix
 from api.limites import DebitDossiers, TailleLimitee
 from api.parcours import routes as parcours
 from api.parcours.deadlines import is_working_day
@@ -91,8 +92,10 @@ def create_app(
         await app.state.way.open()
         await app.state.oubli.open()
         chauffe = asyncio.create_task(_warm_up(app.state.droits.calculateur))
+        langues = asyncio.create_task(asyncio.to_thread(app.state.voix.warm))
         yield
         chauffe.cancel()
+        await asyncio.gather(langues, return_exceptions=True)
         await app.state.oubli.stop()
         app.state.droits.calculateur.close()
         await app.state.live.stop()
@@ -122,8 +125,15 @@ def create_app(
     state.lecteur = Lecteur(delivered(), state.textes, state.parcours.bibliotheque.organismes)
     state.bilan = state.labels.bilan  # read at start: a malformed file is told now
     state.parcours.peser = state.droits.weights
-    state.reponse_droits = Reponse(Rendu(state.labels, state.droits.catalogue, state.droits.bareme))
     state.parcours.ecarter = partial(left_out, state.droits.catalogue)
+
+    def dire_droits(labels: Labels) -> Reponse:
+        return Reponse(Rendu(labels, labels.droits, state.droits.bareme))
+
+    state.reponse_droits = dire_droits(state.labels)
+    state.voix = LesVoix(
+        Voix(state.textes, state.parcours, state.labels, state.reponse_droits), dire_droits
+    )
     state.database = Database(settings.database_url)
     state.live = make_live(normalise_url(settings.database_url))
     state.bot = bot or Bot(settings)

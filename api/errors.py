@@ -14,6 +14,8 @@ from pydantic import BaseModel
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
+from api.languages.langues import SOURCE, choose_language
+
 journal = logging.getLogger("jalons.errors")
 Conteur = Callable[[Request, Exception], Awaitable[Response]]
 ATTENTE_BASE = "2"  # seconds: what a database that restarts is worth waiting for
@@ -79,7 +81,7 @@ class Refus(Exception):
 async def tell_refus(request: Request, refus: Exception) -> Response:
     """{"detail": [{"champ", "code", "message", "connus"?}]}, like every refusal below."""
     assert isinstance(refus, Refus)
-    message = request.app.state.textes.error(refus.code, **refus.details)
+    message = _textes(request).error(refus.code, **refus.details)
     ligne: dict[str, Any] = {"champ": refus.champ, "code": refus.code, "message": message}
     if refus.connus is not None:
         ligne["connus"] = refus.connus
@@ -89,7 +91,7 @@ async def tell_refus(request: Request, refus: Exception) -> Response:
 async def tell_malformed(request: Request, erreur: Exception) -> Response:
     """Every field that has not the expected shape, in one go."""
     assert isinstance(erreur, RequestValidationError)
-    textes = request.app.state.textes
+    textes = _textes(request)
     lignes = []
     for e in erreur.errors():
         lieu = () if e["type"] == "json_invalid" else e["loc"]
@@ -102,7 +104,7 @@ async def tell_malformed(request: Request, erreur: Exception) -> Response:
 
 async def tell_half_character(request: Request, _: Exception) -> Response:
     """Half of an emoji, in a field where it cannot be mended."""
-    message = request.app.state.textes.error("champ_invalide", champ="corps")
+    message = _textes(request).error("champ_invalide", champ="corps")
     ligne = {"champ": "corps", "code": "champ_invalide", "message": message}
     return _tell([ligne], 422)
 
@@ -111,7 +113,7 @@ async def tell_address(request: Request, erreur: Exception) -> Response:
     """An address or a method that the API does not have."""
     assert isinstance(erreur, HTTPException)
     code = CODES.get(erreur.status_code, "requete_illisible")
-    message = request.app.state.textes.error(code)
+    message = _textes(request).error(code)
     ligne = {"champ": "adresse", "code": code, "message": message}
     return _tell([ligne], erreur.status_code, erreur.headers)
 
@@ -119,9 +121,17 @@ async def tell_address(request: Request, erreur: Exception) -> Response:
 async def tell_absence(request: Request, erreur: Exception) -> Response:
     """The database is cut, restarting or overloaded: ask again, a repeat is harmless."""
     journal.error("the database did not answer", exc_info=erreur)
-    message = request.app.state.textes.error("base_absente")
+    message = _textes(request).error("base_absente")
     ligne = {"champ": "base", "code": "base_absente", "message": message}
     return _tell([ligne], 503, {"retry-after": ATTENTE_BASE})
+
+
+def _textes(request: Request) -> Any:
+    """The words of the language that the caller asks for."""
+    langue = choose_language(request.headers.get("accept-language"))
+    return (
+        request.app.state.voix.of(langue).textes if langue != SOURCE else request.app.state.textes
+    )
 
 
 def _tell(

@@ -90,7 +90,7 @@ class ReponseNonRecours(Contenu):
     def words(self, textes: Mots) -> str:
         """The fact, its figures written as the language writes them."""
         chiffres = {
-            nom: textes.word("euros", n=format_decimal(n, locale=textes.langue))
+            nom: textes.word("euros", n=format_decimal(n, locale=textes.locale))
             for nom, n in self.chiffres.items()
         }
         return fill(self.texte, chiffres)

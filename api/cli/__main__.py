@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from api.cli import agents, chat, check, droits, operate, plan, territoire, understand
+from api.cli import agents, chat, check, droits, langues, operate, plan, territoire, understand
 
 app = typer.Typer(
     name="jalons",
@@ -22,6 +22,9 @@ app.command("chat")(chat.chat)
 app.command("territoire")(territoire.territoire)
 app.add_typer(territoire.territoires, name="territoires")
 app.add_typer(agents.agents, name="agents")
+app.add_typer(langues.catalogues, name="catalogues")
+app.command("translate-check")(langues.translate_check)
+app.command("say")(langues.say)
 app.command("serve")(operate.serve)
 app.command("migrate")(operate.migrate)
 app.command("train")(operate.train)

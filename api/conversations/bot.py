@@ -71,6 +71,8 @@ def _read_act(brut: Any) -> Acte:
 
 def encode_choice(choix: dict[str, Any]) -> str:
     """A pressed button in Rasa's own form, `/intent{json}` (bot/flows/boutons.yml)."""
+    if choix.get("langue"):  # the dialogue has nothing to know of it: its question comes again
+        return "/act_continuer"
     if choix.get("moment"):
         return "/ouvrir" + json.dumps({"moment": choix["moment"]})
     if choix.get("question"):

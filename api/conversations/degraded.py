@@ -62,7 +62,11 @@ async def answer_without_bot(
         with contextlib.suppress(Refus):  # nothing was said yet: the same question again
             await dossiers.forget_last(dossier_id)
             actes.append(Acte("retour", {}))
-    elif choix.get("acte") not in ("demander_plan", "continuer", "reprendre"):
+    elif not choix.get("langue") and choix.get("acte") not in (
+        "demander_plan",
+        "continuer",
+        "reprendre",
+    ):
         return [Acte("panne", {})]
     situation = await dossiers.situation(dossier_id, le)
     if not situation.moments:

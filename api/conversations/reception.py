@@ -16,6 +16,7 @@ from api.conversations.schemas import Bulle, Choix, MessageRecu, NouveauMessage
 from api.conversations.service import ConversationService
 from api.conversations.tracker import forget
 from api.dossiers.access import fingerprint
+from api.dossiers.lecture import read_in_words
 from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.languages.rendering import Renderer
@@ -54,6 +55,8 @@ async def receive(
     )
     dossiers = DossierService(session, state.parcours, state.labels)
     dossier = await dossiers.get(dossier_id)
+    if corps.choix and corps.choix.langue:
+        await dossiers.set_language(dossier_id, corps.choix.langue)
     await dossiers.touch(dossier_id, plan_change=False)
     await session.commit()
     if not double:
@@ -92,9 +95,11 @@ def check_message(state: State, corps: NouveauMessage) -> None:
         return
     choix = corps.choix
     formes = [choix.fait, choix.moment, choix.question, choix.acte]
-    formes += [choix.droit, choix.partie, choix.suivi]
+    formes += [choix.droit, choix.partie, choix.suivi, choix.langue]
     if sum(x is not None for x in formes) != 1:
         raise Refus(422, "choix", "choix_invalide")
+    if choix.langue is not None:
+        state.voix.check(choix.langue)
     if choix.droit is not None:
         check_right(state, choix)
     parties = {p.id for x in state.parcours.bibliotheque.parcours.values() for p in x.parties}
@@ -150,13 +155,20 @@ def keep_choice(choix: Choix | None) -> dict[str, Any] | None:
 
 
 async def render_all(
-    state: State, session: AsyncSession, dossier_id: str, messages: list[Message]
+    state: State,
+    session: AsyncSession,
+    dossier_id: str,
+    messages: list[Message],
+    langue: str | None = None,
 ) -> list[Bulle]:
-    """Messages as bubbles, on what the dossier knows now."""
+    """Messages as bubbles, on what the dossier knows now.
+
+    `langue`: the reader's, when it is not the person who owns the dossier.
+    """
     if not messages:
         return []
-    dossiers = DossierService(session, state.parcours, state.labels)
+    voix, dossiers = await read_in_words(state, session, dossier_id, langue)
     situation = await dossiers.situation(dossier_id, dt.date.today())
     ephemere = await dossiers.is_ephemeral(dossier_id)
-    renderer = Renderer(state.labels, situation, state.reponse_droits, ephemere=ephemere)
+    renderer = Renderer(voix.labels, situation, voix.droits, ephemere=ephemere)
     return [renderer.render(m) for m in messages]

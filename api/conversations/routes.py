@@ -49,9 +49,14 @@ async def read_messages(
     conversation_id: str,
     dossier_id: DossierDe,
     depuis: Rang = 0,
+    langue: Annotated[str | None, Query(max_length=12)] = None,
 ) -> Messages:
+    """`langue`: the reader's, when it is not the language of the dossier."""
+    state = request.app.state
+    if langue is not None:
+        state.voix.check(langue)
     messages = await ConversationService(session).read(conversation_id, depuis)
-    return Messages(messages=await render_all(request.app.state, session, dossier_id, messages))
+    return Messages(messages=await render_all(state, session, dossier_id, messages, langue))
 
 
 @router.post("/conversations/{conversation_id}/messages", status_code=202, summary="Écrire")

@@ -24,6 +24,7 @@ class Choix(BaseModel):
     raison: str | None = Field(default=None, pattern=r"^[a-z_]{1,20}$")
     partie: str | None = None
     suivi: Literal["accepter", "refuser", "commencer", "arreter"] | None = None
+    langue: str | None = Field(default=None, max_length=12)
     acte: str | None = Field(default=None, pattern=r"^[a-z_]{1,60}$")
 
 
@@ -64,7 +65,11 @@ class EtapeCitee(BaseModel):
 
 
 class Bulle(BaseModel):
-    """One turn as a reader sees it, in their language."""
+    """One turn as a reader sees it, in their language.
+
+    `traduction`: None in the language it was written in; `absente`: shown in French for want of a
+    translation. `gloses`: the French names in it, each with one line in the reader's language.
+    """
 
     seq: int
     auteur: Literal["usager", "bot", "agent", "systeme"]
@@ -72,6 +77,8 @@ class Bulle(BaseModel):
     texte: str
     langue: str
     dir: Literal["ltr", "rtl"]
+    traduction: Literal["relue", "automatique", "absente"] | None = None
+    gloses: dict[str, str] = {}
     choix: list[BoutonLu] = []
     saisie: QuestionLue | None = None
     contacts: list[ContactLu] = []

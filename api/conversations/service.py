@@ -150,6 +150,13 @@ class ConversationService:
         )
         return (await self.session.execute(requete)).scalar_one_or_none()
 
+    async def has_said(self, conversation_id: str, acte: str) -> bool:
+        """Whether this act was already said there."""
+        requete = select(Message.seq).where(
+            Message.conversation_id == conversation_id, Message.acte == acte
+        )
+        return (await self.session.execute(requete.limit(1))).scalar() is not None
+
     async def read(
         self, conversation_id: str, depuis: int = 0, limite: int = LIMITE
     ) -> list[Message]:

@@ -31,7 +31,9 @@ from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.escalations.lecture import followed
 from api.escalations.service import EscaladeService
+from api.languages.identification import identify
 from api.languages.labels import Labels
+from api.languages.langues import languages
 from api.parcours.service import ParcoursService
 from api.settings import Settings
 
@@ -81,6 +83,7 @@ class Way:
             self.show_typing,
             self.ask_bot,
             self.tell_requests,
+            self.propose_language,
             self.keep_acts,
             self.forget_words,
             self.wake_readers,
@@ -153,6 +156,20 @@ class Way:
             lues = [followed(e) for e in demandes[:DEMANDES_DITES]]
             for rang in rangs:
                 tour.actes[rang] = Acte("suivi_demandes", {"demandes": lues})
+
+    async def propose_language(self, tour: Tour) -> None:
+        """Another language is heard: propose it, once, after the answer; never jump to it."""
+        texte, danger = tour.message.texte, any("signal" in a.params for a in tour.actes)
+        if not texte or danger or tour.etat == "echec":
+            return
+        entendue = identify(texte, tour.langue, languages())
+        if entendue == tour.langue:
+            return
+        async with self.database.session() as session:
+            conversations = ConversationService(session)
+            if await conversations.has_said(tour.message.conversation_id, "proposer_langue"):
+                return
+        tour.actes.append(Acte("proposer_langue", {"langue": entendue}))
 
     async def keep_acts(self, tour: Tour) -> None:
         """Keep the answer, once: a server that was cut off may find its message answered."""

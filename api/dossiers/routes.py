@@ -18,6 +18,7 @@ from api.database import now
 from api.dossiers import schemas as s
 from api.dossiers.access import Acces, Session, make_ticket, token_dossier
 from api.dossiers.demandes import ask_human
+from api.dossiers.lecture import read_in_words
 from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.escalations.lecture import DemandeLue, Promis, promised
@@ -68,8 +69,7 @@ async def create_dossier(
     request: Request, session: Session, corps: s.NouveauDossier
 ) -> s.DossierCree:
     request.app.state.debit_dossiers.check(request)
-    if corps.langue != request.app.state.labels.textes.langue:
-        raise Refus(422, "langue", "langue_inconnue", [request.app.state.labels.textes.langue])
+    request.app.state.voix.check(corps.langue)
     dossier, jeton = await dossiers_of(request, session).create(corps.langue)
     conversations = ConversationService(session)
     conversation = await conversations.create(dossier.id)
@@ -80,10 +80,10 @@ async def create_dossier(
 
 @router.get("/dossiers/{dossier_id}", summary="Ce que le dossier sait")
 async def read_dossier(request: Request, session: Session, dossier_id: Acces) -> s.DossierLu:
-    dossiers = dossiers_of(request, session)
+    voix, dossiers = await read_in_words(request.app.state, session, dossier_id)
     dossier = await dossiers.get(dossier_id)
     situation = await dossiers.situation(dossier_id, dt.date.today())
-    labels = request.app.state.labels
+    labels = voix.labels
     faits = {
         f.nom: s.FaitConnu(
             valeur=f.valeur,
@@ -141,6 +141,18 @@ async def set_place(request: Request, session: Session, dossier_id: Acces, corps
     return s.Lieu(lieu=lieu)
 
 
+@router.put("/dossiers/{dossier_id}/langue", summary="Choisir sa langue")
+async def set_language(
+    request: Request, session: Session, dossier_id: Acces, corps: s.Langue
+) -> s.Langue:
+    """Everything is read in it from now on, what was said before too."""
+    langue = request.app.state.voix.check(corps.langue)
+    await dossiers_of(request, session).set_language(dossier_id, langue)
+    await session.commit()
+    await wake(request, session, dossier_id)
+    return s.Langue(langue=langue)
+
+
 @router.post("/dossiers/{dossier_id}/moments", summary="Ouvrir un moment de vie")
 async def open_moment(
     request: Request, session: Session, dossier_id: Acces, corps: s.OuvertureMoment
@@ -187,7 +199,8 @@ async def forget_fact(request: Request, session: Session, dossier_id: Acces, nom
 
 @router.get("/dossiers/{dossier_id}/suite", summary="Ce qui vient ensuite")
 async def read_next(request: Request, session: Session, dossier_id: Acces) -> s.Suite:
-    dossiers, labels = dossiers_of(request, session), request.app.state.labels
+    voix, dossiers = await read_in_words(request.app.state, session, dossier_id)
+    labels = voix.labels
     plan, situation = await dossiers.plan(dossier_id, dt.date.today())
     restantes = [e for e in plan.etapes if e.statut != "faite"]
     competents = labels.competents(situation, (await dossiers.get(dossier_id)).lieu)
@@ -211,7 +224,8 @@ async def read_next(request: Request, session: Session, dossier_id: Acces) -> s.
 
 @router.get("/dossiers/{dossier_id}/plan", summary="Le plan personnel")
 async def read_plan(request: Request, session: Session, dossier_id: Acces) -> PlanLu:
-    return await dossiers_of(request, session).shown_plan(dossier_id, dt.date.today())
+    _, dossiers = await read_in_words(request.app.state, session, dossier_id)
+    return await dossiers.shown_plan(dossier_id, dt.date.today())
 
 
 @router.put("/dossiers/{dossier_id}/etapes/{etape}", summary="Cocher une étape")
@@ -269,16 +283,16 @@ async def request_human(
 ) -> EscaladeCreee:
     dossiers = dossiers_of(request, session)
     escalade, organismes = await ask_human(dossiers, dossier_id, corps.motif, now())
+    voix, dossiers = await read_in_words(request.app.state, session, dossier_id)
     situation = await dossiers.situation(dossier_id, dt.date.today())
     await session.commit()
     if escalade:
         await wake(request, session, dossier_id)
-    state = request.app.state
-    renderer = Renderer(state.labels, situation, state.reponse_droits)
+    renderer = Renderer(voix.labels, situation, voix.droits)
     return EscaladeCreee(
         reference=escalade.reference if escalade else None,
         organismes=organismes,
         contacts=[renderer.contact(nom) for nom in organismes],
         promesse=promised(escalade) if escalade else None,
-        demande=state.lecteur.read(escalade, now()) if escalade else None,
+        demande=request.app.state.lecteur.read(escalade, now()) if escalade else None,
     )

@@ -57,6 +57,12 @@ class Lieu(BaseModel):
     lieu: str | None = Field(examples=["67000", "974", "insee:59350", None])
 
 
+class Langue(BaseModel):
+    """One of the languages offered (`GET /langues`)."""
+
+    langue: str = Field(max_length=12, examples=["fr", "ar"])
+
+
 class OuvertureMoment(BaseModel):
     moment: str
 

@@ -74,6 +74,11 @@ class DossierService:
             .values(vu_le=now(), version=Dossier.version + int(plan_change))
         )
 
+    async def set_language(self, dossier_id: str, langue: str) -> None:
+        """The language the person reads; known to be one that is offered."""
+        (await self.get(dossier_id)).langue = langue
+        await self.touch(dossier_id, plan_change=False)
+
     async def set_place(self, dossier_id: str, lieu: str | None) -> str | None:
         """Note where the person lives, or forget it; the place as it is kept.
 

@@ -1,4 +1,4 @@
-"""The wording: `locales/<langue>/`, read once. French is the source; a missing text is an error."""
+"""The wording: `locales/fr/` in each language, read once. A missing text is an error."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-import yaml
-from babel import Locale
 from babel.dates import format_date
 
-RACINE = Path(__file__).resolve().parents[2] / "locales"
+from api.languages.dictionnaire import Dictionnaire, load_dictionnaire
+from api.languages.langues import RACINE, SOURCE, locale_of
+from api.languages.phrases import reword_act, reword_words
+from api.languages.source import read_acts, read_yaml
+
 JOUR = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -23,21 +25,23 @@ class _Keep(dict[str, Any]):
 
 
 class Textes:
-    """The texts of one language."""
+    """The texts of one language: those of French, in its words where it has them."""
 
-    def __init__(self, langue: str = "fr", racine: Path = RACINE) -> None:
-        dossier = racine / langue
+    def __init__(self, langue: str = SOURCE, racine: Path = RACINE) -> None:
+        dossier = racine / SOURCE
+        self.dictionnaire: Dictionnaire = load_dictionnaire(langue, racine)
         self.langue = langue
-        self.dir = "rtl" if Locale.parse(langue).text_direction == "rtl" else "ltr"
-        self.actes: dict[str, dict[str, Any]] = {}
-        for fichier in sorted((dossier / "actes").glob("*.yml")):
-            for nom, entree in (_read(fichier) or {}).items():
-                if nom in self.actes:
-                    raise ValueError(f"{fichier.name}: act `{nom}` is written twice")
-                self.actes[nom] = {"texte": entree} if isinstance(entree, str) else entree
-        self.erreurs: dict[str, str] = _read(dossier / "erreurs.yml")
-        self.mots: dict[str, str] = _read(dossier / "mots.yml")
-        self.boutons: dict[str, str] = _read(dossier / "boutons.yml")
+        self.dir = self.dictionnaire.dir
+        self.locale = locale_of(langue)
+        dire = self.dictionnaire.say
+        self.actes: dict[str, dict[str, Any]] = {
+            nom: reword_act(entree, f"actes:{nom}", dire)
+            for nom, entree in read_acts(dossier).items()
+        }
+        self.erreurs, self.mots, self.boutons = (
+            reword_words(read_yaml(dossier / f"{nom}.yml"), f"{nom}:", dire)
+            for nom in ("erreurs", "mots", "boutons")
+        )
 
     def error(self, code: str, **details: Any) -> str:
         """The sentence of a refusal; days given as YYYY-MM-DD are said in words."""
@@ -46,7 +50,7 @@ class Textes:
     def _said(self, detail: Any) -> Any:
         if not (isinstance(detail, str) and JOUR.fullmatch(detail)):
             return detail
-        return format_date(dt.date.fromisoformat(detail), format="long", locale=self.langue)
+        return format_date(dt.date.fromisoformat(detail), format="long", locale=self.locale)
 
     def interface_choice(self, acte: str) -> str:
         """What a pressed act button said, in words."""
@@ -60,7 +64,3 @@ class Textes:
 def fill(modele: str, details: dict[str, Any]) -> str:
     """Replace named placeholders; unknown ones stay."""
     return modele.format_map(_Keep(details))
-
-
-def _read(fichier: Path) -> Any:
-    return yaml.safe_load(fichier.read_text(encoding="utf-8")) if fichier.exists() else {}

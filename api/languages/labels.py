@@ -45,7 +45,7 @@ class Labels:
 
     def date(self, jour: dt.date) -> str:
         """A date in words: « lundi 3 mars 2026 »."""
-        return format_date(jour, format="full", locale=self.textes.langue)
+        return format_date(jour, format="full", locale=self.textes.locale)
 
     def value(self, fait: Fait, valeur: Valeur) -> str:
         """A value in words."""
@@ -55,7 +55,7 @@ class Labels:
         if isinstance(valeur, bool):
             return self.textes.word("oui" if valeur else "non")
         if isinstance(valeur, DateDite):
-            jour = format_date(valeur.jour, format="long", locale=self.textes.langue)
+            jour = format_date(valeur.jour, format="long", locale=self.textes.locale)
             return self.textes.word("vers", date=jour) if valeur.approximatif else jour
         if isinstance(valeur, Intervalle):
             texte = self._interval(valeur)
@@ -65,7 +65,7 @@ class Labels:
     def _interval(self, n: Intervalle) -> str:
         json = to_json(n)
         if not isinstance(json, dict):
-            return format_decimal(json, locale=self.textes.langue)
+            return format_decimal(json, locale=self.textes.locale)
         cle = "intervalle" if len(json) == 2 else ("au_moins" if "min" in json else "au_plus")
         return self.textes.word(cle, **json)
 
@@ -160,10 +160,10 @@ class Labels:
         o: Organisme = self.parcours.bibliotheque.organismes[nom]
         return s.OrganismeLu(
             id=nom,
-            nom=o.nom,
-            nom_discret=o.nom_discret,
-            nom_ici=self._name_here(o.nom, competent),
-            nom_long=o.nom_long,
+            nom=self._quote(o.nom),
+            nom_discret=self._quote(o.nom_discret) if o.nom_discret else None,
+            nom_ici=self._quote(self._name_here(o.nom, competent)),
+            nom_long=self._quote(o.nom_long),
             branche=o.branche,
             icone=o.icone,
             telephone=o.telephone.numero if o.telephone else None,
@@ -172,6 +172,10 @@ class Labels:
             lieu=o.lieu,
             competent=competent,
         )
+
+    def _quote(self, francais: str) -> str:
+        """A name that stays French for every reader."""
+        return self.textes.dictionnaire.quote(francais)
 
     def _name_here(self, nom: str, competent: s.CompetentLu | None) -> str:
         """« Caf du Bas-Rhin », « PMI : Métropole de Lyon », « Urssaf Alsace (à confirmer) »."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Protocol
 
 from api.conversations.models import Message
@@ -13,13 +14,19 @@ from api.escalations.contenu import delivered
 from api.escalations.lecture import Lecteur, Promis
 from api.languages import rendering_bilan as bilan
 from api.languages.catalogues import fill
+from api.languages.dictionnaire import load_dictionnaire
+from api.languages.isolats import is_french
 from api.languages.labels import Labels
+from api.languages.langues import RACINE, SOURCE, languages
+from api.languages.source import read_yaml
 from api.parcours.conditions import compile_condition, evaluate
 from api.parcours.engine import Situation
 from api.parcours.plan import make_plan
 from api.parcours.vocabulary import Dit
 
 journal = logging.getLogger("jalons.rendering")
+# What an act of the catalogue may bring by itself.
+A_L_ACTE = ("signal", "contacts", "langues")
 Enrich = Callable[["Renderer", dict[str, Any], dict[str, Any], Bulle], None]
 
 
@@ -93,12 +100,32 @@ class Renderer:
             entree = self.textes.actes["panne"]
         mots: dict[str, Any] = {k: v for k, v in params.items() if isinstance(v, str | int | float)}
         # An act may always come with the people who protect, or with those who can help.
-        params = {**{k: entree[k] for k in ("signal", "contacts") if k in entree}, **params}
+        params = {**{k: entree[k] for k in A_L_ACTE if k in entree}, **params}
         bulle.choix = [BoutonLu(**b) for b in entree.get("choix", [])]
         for cle, enrich in ENRICHMENTS.items():
             if cle in params:
                 enrich(self, params, mots, bulle)
         bulle.texte = fill(self._wording(entree), mots).strip()
+        self._tell_translation(acte, bulle)
+
+    def _tell_translation(self, acte: str, bulle: Bulle) -> None:
+        """What kind of words these are, and the French names they contain."""
+        dictionnaire = self.textes.dictionnaire
+        if dictionnaire.langue == SOURCE:
+            return
+        if is_french(bulle.texte):
+            bulle.langue, bulle.dir, bulle.traduction = SOURCE, "ltr", "absente"
+            return
+        relue = dictionnaire.reviewed(f"actes:{acte}.texte")
+        bulle.traduction = "relue" if relue else "automatique"
+        options = bulle.saisie.options if bulle.saisie else []
+        bulle.gloses = dictionnaire.glosses(
+            bulle.texte,
+            *(c.nom for c in bulle.contacts),
+            *(c.libelle for c in bulle.choix),
+            *(o.libelle for o in options),
+            *(e.titre for e in bulle.etapes),
+        )
 
     def _wording(self, entree: dict[str, Any]) -> str:
         """The first variant that fits what is known, else the ordinary text."""
@@ -133,6 +160,8 @@ class Renderer:
             return self.labels.moment(choix["moment"]).titre
         if choix.get("question") in faits:
             return self.textes.word("question_demandee", titre=faits[choix["question"]].titre)
+        if choix.get("langue") in languages():
+            return languages()[choix["langue"]]
         return self.textes.interface_choice(str(choix.get("acte", "")))
 
     def _value_words(self, nom: str, valeur: Any) -> str:
@@ -240,6 +269,20 @@ class Renderer:
     def acronym(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
         mots["sens"] = self.labels.parcours.bibliotheque.sigles.get(params["sigle"], "")
 
+    def languages(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
+        """`langues`: a button for each language, under its own name."""
+        bulle.choix = [
+            BoutonLu(libelle=nom, choix={"langue": code}) for code, nom in languages().items()
+        ] + bulle.choix
+
+    def language(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
+        """`langue`: go on in it, or in the reader's own; each button in the language it means."""
+        bulle.choix = [
+            BoutonLu(libelle=_invite(code), choix={"langue": code})
+            for code in dict.fromkeys((params["langue"], self.textes.langue))
+            if code in languages()
+        ]
+
     def contacts(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
         connus = self.labels.parcours.bibliotheque.organismes
         bulle.contacts = [self.contact(nom) for nom in params["contacts"] if nom in connus]
@@ -250,7 +293,9 @@ class Renderer:
         t = o.telephone
         detail = ", ".join(x for x in ((t.horaires, t.prix) if t else ()) if x)
         return ContactLu(
-            nom=f"{o.nom} — {o.nom_long}" if o.nom != o.nom_long else o.nom,
+            nom=self.textes.dictionnaire.quote(
+                f"{o.nom} — {o.nom_long}" if o.nom != o.nom_long else o.nom
+            ),
             telephone=t.numero if t else None,
             detail=detail or None,
             site=o.site,
@@ -293,6 +338,18 @@ class Renderer:
         ]
 
 
+def _invite(langue: str) -> str:
+    """« Continue in English », said by English itself."""
+    cle = "continuer_en"
+    return load_dictionnaire(langue).say(f"mots:{cle}", _french_words()[cle])
+
+
+@cache
+def _french_words() -> dict[str, str]:
+    mots: dict[str, str] = read_yaml(RACINE / SOURCE / "mots.yml")
+    return mots
+
+
 class VocabularyTypes:
     """The vocabulary as the condition compiler reads it."""
 
@@ -319,6 +376,8 @@ ENRICHMENTS: dict[str, Enrich] = {
     "etapes": Renderer.steps,
     "depend_de": Renderer.right,
     "droits": Renderer.rights,
+    "langues": Renderer.languages,
+    "langue": Renderer.language,
     "contacts": Renderer.contacts,
     "reference": Renderer.promise,
     "demandes": Renderer.requests,

@@ -43,7 +43,7 @@ class Rendu:
         """The estimation of a situation."""
         presentes = {e.etape.id for e, _ in situation.retenues}
         message = "droits_silence" if bilan.silence else "droits_indisponible"
-        date = format_date(bilan.le, format="long", locale=self.textes.langue)
+        date = format_date(bilan.le, format="long", locale=self.textes.locale)
         return s.DroitsLus(
             le=bilan.le,
             mention=self.textes.word("droits_mention", date=date),
@@ -54,7 +54,9 @@ class Rendu:
             total=self._total(bilan.total) if bilan.total else None,
             effets=[self._event(e) for e in bilan.effets],
             plus_tard=[
-                s.DroitPlusTard(id=nom, titre=d.titre, a_partir_du=jour)
+                s.DroitPlusTard(
+                    id=nom, titre=self.catalogue.droits.get(nom, d).titre, a_partir_du=jour
+                )
                 for nom, d, jour in bilan.plus_tard
             ],
             questions=[self.labels.question(situation, nom) for nom in bilan.questions],
@@ -74,7 +76,7 @@ class Rendu:
     def _right(
         self, examine: DroitExamine, situation: Situation, presentes: Collection[str]
     ) -> s.DroitLu:
-        droit = examine.droit
+        droit = self.catalogue.droits.get(examine.id, examine.droit)
         doutes = self._doubts(droit, situation)
         return s.DroitLu(
             id=examine.id,
@@ -122,14 +124,30 @@ class Rendu:
         propres = [droit.doute_texte] if droit.doute and droit.doute_texte else []
         if droit.calcul.regle is None:
             return propres
-        return propres + self.bareme.doubts_of(REGLES[droit.calcul.regle].baremes, situation.le)
+        doutes = self.bareme.doubts_of(REGLES[droit.calcul.regle].baremes, situation.le)
+        return propres + [self._quote(doute) for doute in doutes]
+
+    def _quote(self, francais: str) -> str:
+        """What is told in French to every reader."""
+        return self.textes.dictionnaire.quote(francais)
 
     def _sources(self, droit: Droit, situation: Situation) -> list[SourceLue]:
         sources = list(droit.sources)
         if droit.calcul.regle is not None:
             baremes = REGLES[droit.calcul.regle].baremes
             sources += self.bareme.sources_of(baremes, situation.le)
-        return _read(sources)
+        return self._read(sources)
+
+    def _read(self, sources: Sequence[Source]) -> list[SourceLue]:
+        return [
+            SourceLue(
+                titre=self._quote(x.titre),
+                url=str(x.url) if x.url else None,
+                vu_le=x.vu_le,
+                statut=x.statut,
+            )
+            for x in sources
+        ]
 
     def _deciding(self, decisif: Decisif) -> s.FaitDecisif:
         fait = self.labels.parcours.vocabulaire.faits[decisif.fait]
@@ -183,7 +201,7 @@ class Rendu:
         )
 
     def _euros(self, euros: int) -> str:
-        return self.textes.word("euros", n=format_decimal(euros, locale=self.textes.langue))
+        return self.textes.word("euros", n=format_decimal(euros, locale=self.textes.locale))
 
     def _total(self, total: Total) -> s.TotalLu:
         return s.TotalLu(
@@ -198,11 +216,11 @@ class Rendu:
         return s.EvenementLu(
             id=effets.evenement.id,
             moment=effets.evenement.moment,
-            texte=effets.evenement.texte,
+            texte=self._quote(effets.evenement.texte),
             effets=[
                 s.EffetLu(
                     id=e.id,
-                    titre=e.droit.titre,
+                    titre=self.catalogue.droits.get(e.id, e.droit).titre,
                     sens=e.sens,
                     sens_texte=self.textes.word(f"droit_sens_{e.sens}"),
                     avant=self._amount(e.avant) if e.avant else None,
@@ -211,15 +229,8 @@ class Rendu:
                 )
                 for e in effets.effets
             ],
-            sources=_read(effets.evenement.sources),
+            sources=self._read(effets.evenement.sources),
         )
-
-
-def _read(sources: Sequence[Source]) -> list[SourceLue]:
-    return [
-        SourceLue(titre=x.titre, url=str(x.url) if x.url else None, vu_le=x.vu_le, statut=x.statut)
-        for x in sources
-    ]
 
 
 def _worth_showing(bilan: Bilan) -> list[DroitExamine]:

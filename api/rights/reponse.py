@@ -50,7 +50,7 @@ class Reponse:
     def day(self, le: str) -> str:
         """The day of the estimation, in words."""
         jour = dt.date.fromisoformat(le)
-        return format_date(jour, format="long", locale=self._textes.langue)
+        return format_date(jour, format="long", locale=self._textes.locale)
 
     def _estimate(self, params: Mapping[str, Any]) -> str:
         droit = self._droits[params["droit"]]

@@ -7,7 +7,8 @@ import datetime as dt
 from fastapi import APIRouter, Request
 
 from api.dossiers.access import Acces, Session
-from api.dossiers.routes import dossiers_of
+from api.dossiers.lecture import read_in_words
+from api.languages.labels import Labels
 from api.parcours.engine import Situation
 from api.parcours.schemas import DemandePlan
 from api.parcours.service import ParcoursService
@@ -18,9 +19,11 @@ from api.rights.service import DroitsService
 router = APIRouter(tags=["droits"])
 
 
-async def _show(request: Request, situation: Situation, lieu: str | None) -> s.DroitsLus:
+async def _show(
+    request: Request, situation: Situation, lieu: str | None, labels: Labels
+) -> s.DroitsLus:
     droits: DroitsService = request.app.state.droits
-    rendu = Rendu(request.app.state.labels, droits.catalogue, droits.bareme)
+    rendu = Rendu(labels, labels.droits, droits.bareme)
     return rendu.show(await droits.estimate(situation, lieu), situation)
 
 
@@ -40,14 +43,14 @@ async def estimate(request: Request, demande: DemandePlan) -> s.DroitsLus:
     lieu = parcours.place(demande.lieu)
     moments = parcours.check_moments(demande.moments)
     situation = parcours.situate(moments, parcours.read_facts(demande.faits, le), le)
-    return await _show(request, situation, lieu)
+    return await _show(request, situation, lieu, request.app.state.labels)
 
 
 @router.get("/dossiers/{dossier_id}/droits", summary="Les droits estimés d'un dossier")
 async def read_rights(request: Request, session: Session, dossier_id: Acces) -> s.DroitsLus:
-    dossiers = dossiers_of(request, session)
+    voix, dossiers = await read_in_words(request.app.state, session, dossier_id)
     lieu = (await dossiers.get(dossier_id)).lieu
     situation = await dossiers.situation(dossier_id, dt.date.today())
     # Nothing is written from here on: the connection does not wait for the calculation.
     await session.commit()
-    return await _show(request, situation, lieu)
+    return await _show(request, situation, lieu, voix.labels)

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
+from api.languages.langues import languages
+from api.web.langue import page_textes
 from api.web.ports import ReglagesWeb, Services
 from api.web.rendu import render
-from api.web.textes import load_textes
 
 
 @dataclass(frozen=True)
@@ -22,17 +23,19 @@ class Web:
         return folder is not None and (folder / "theme.css").is_file()
 
     def page(
-        self, request: Request, name: str, *, status: int = 200, langue: str = "fr", **context: Any
+        self, request: Request, name: str, *, status: int = 200, **context: Any
     ) -> HTMLResponse:
         body = render(
             name,
-            load_textes(langue),
+            page_textes(request),
+            langues=languages(),
+            chemin=request.url.path,
             theme=self.theme,
             reglages=self.reglages,
             adresse=self.reglages.adresse_publique or str(request.base_url).rstrip("/"),
             **context,
         )
-        return HTMLResponse(body, status)
+        return HTMLResponse(body, status, headers={"Vary": "Accept-Language, Cookie"})
 
 
 def read_web(request: Request) -> Web:

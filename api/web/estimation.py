@@ -8,6 +8,7 @@ import logging
 
 from starlette.datastructures import State
 
+from api.languages.labels import Labels
 from api.parcours.engine import Situation
 from api.rights.bilan import Bilan
 from api.rights.rendu import Rendu
@@ -18,12 +19,14 @@ PATIENCE = 6.0  # seconds: then the plan comes with a word instead of the rights
 journal = logging.getLogger("jalons.web")
 
 
-async def estimate_shown(state: State, situation: Situation, lieu: str | None) -> Droits:
+async def estimate_shown(
+    state: State, situation: Situation, lieu: str | None, labels: Labels
+) -> Droits:
     """The estimation as the API shows it; said to be unavailable when it is late or fails."""
     service = state.droits
     try:
         bilan = await asyncio.wait_for(service.estimate(situation, lieu), PATIENCE)
-        lus = Rendu(state.labels, service.catalogue, service.bareme).show(bilan, situation)
+        lus = Rendu(labels, labels.droits, service.bareme).show(bilan, situation)
     except TimeoutError:
         journal.warning("rights: a page did not wait for them")
     except Exception as cause:  # whatever happens to the rights, the plan comes
@@ -31,5 +34,5 @@ async def estimate_shown(state: State, situation: Situation, lieu: str | None) -
     else:
         return lus.model_dump(mode="json")
     absent = Bilan(dt.date.today(), disponible=False)
-    rendu = Rendu(state.labels, service.catalogue, service.bareme)
+    rendu = Rendu(labels, labels.droits, service.bareme)
     return rendu.show(absent, situation).model_dump(mode="json")

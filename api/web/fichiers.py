@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from api.bilan.routes import Sensibles, read_follow_up, read_sheet
 from api.bilan.schemas import Exemplaire
 from api.dossiers.access import Acces, Session
-from api.dossiers.service import DossierService
+from api.dossiers.lecture import read_in_words
 from api.errors import Refus
 from api.web.calendrier import write_calendrier, write_suivi
 from api.web.estimation import estimate_shown
@@ -24,11 +24,9 @@ fichiers = APIRouter(tags=["dossiers"])
 
 
 async def _plan(request: Request, session: Session, dossier_id: str) -> tuple[dict[str, Any], str]:
-    state = request.app.state
-    dossiers = DossierService(session, state.parcours, state.labels)
+    voix, dossiers = await read_in_words(request.app.state, session, dossier_id)
     plan = await dossiers.shown_plan(dossier_id, dt.date.today())
-    langue = (await dossiers.get(dossier_id)).langue
-    return keep_discreet(plan.model_dump(mode="json")), langue
+    return keep_discreet(plan.model_dump(mode="json")), voix.langue
 
 
 def _file(contenu: bytes, nature: str, nom: str) -> Response:
@@ -42,10 +40,10 @@ async def read_pdf(request: Request, session: Session, dossier_id: Acces) -> Res
     droits = None
     if may_show(plan):
         state = request.app.state
-        dossiers = DossierService(session, state.parcours, state.labels)
+        voix, dossiers = await read_in_words(state, session, dossier_id)
         situation = await dossiers.situation(dossier_id, dt.date.today())
         await session.commit()  # the connection does not wait for the calculation
-        droits = await estimate_shown(state, situation, plan["lieu"])
+        droits = await estimate_shown(state, situation, plan["lieu"], voix.labels)
     contenu = await run_in_threadpool(write_pdf, plan, load_textes(langue), langue, droits)
     return _file(contenu, "application/pdf", "plan.pdf")
 

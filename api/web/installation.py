@@ -14,12 +14,13 @@ from api.errors import REFUS, Conteur, tell_address, tell_malformed
 from api.web.acces import take_acces
 from api.web.bilan import routes as bilan
 from api.web.cadre import Web, read_web
+from api.web.choix_langue import routes as choix_langue
 from api.web.entetes import EntetesSecurite
+from api.web.langue import page_textes
 from api.web.ports import AccesRefuse, ReglagesWeb, SaisieRefusee, Services
 from api.web.rendu import HERE
 from api.web.routes import interface, pages
 from api.web.sans_js import routes as sans_js
-from api.web.textes import load_textes
 
 API_PREFIX = "/api/"
 
@@ -66,7 +67,7 @@ async def refuse_form(request: Request, error: Exception) -> Response:
     """A form that this site did not make, or made too long ago to be understood."""
     if not is_page(request):
         return await tell_malformed(request, error)
-    return show_refus(request, 422, load_textes()("pages.refus.formulaire"))
+    return show_refus(request, 422, page_textes(request)("pages.refus.formulaire"))
 
 
 async def refuse_saisie(request: Request, error: Exception) -> Response:
@@ -84,7 +85,7 @@ async def leave_closed_dossier(request: Request, error: Exception) -> Response:
 
 def install_web(app: FastAPI, services: Services, reglages: ReglagesWeb) -> None:
     app.state.web = Web(services, reglages)
-    for router in (interface, pages, sans_js, bilan):
+    for router in (interface, pages, choix_langue, sans_js, bilan):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     if reglages.theme is not None and reglages.theme.is_dir():

@@ -12,12 +12,19 @@ from zlib import crc32
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
-from api.web.textes import SOURCE, Textes, bind_spaces
+from api.languages.isolats import DEBUT, FIN, strip_isolates
+from api.languages.langues import SOURCE
+from api.web.textes import Textes, bind_spaces
 from api.web.vue_droits import group_droits, list_exclus
 from api.web.vue_plan import draw_frise, find_urgency, group_etapes, name_moments, read_moments
 
 HERE = Path(__file__).parent
 LIST_ITEM = re.compile(r"^[-•] ")
+BALISE = re.compile(r"(<[^>]*>)")
+# Elements that hold text and nothing else.
+NUS = ("<title", "<option", "<textarea")
+PIECE = re.compile(f"{DEBUT}([^{FIN}]*){FIN}")
+BDI = r'<bdi lang="fr" dir="ltr">\1</bdi>'
 ADDRESS = re.compile(r"(https://[^\s<>()]+[^\s<>().,;:!?»])")
 
 
@@ -126,4 +133,15 @@ def load_environment() -> Environment:
 
 def render(name: str, textes: Textes, **context: Any) -> str:
     template = load_environment().get_template(name)
-    return template.render(t=textes, langue=textes.langue, dir=textes.dir, **context)
+    page = template.render(t=textes, langue=textes.langue, dir=textes.dir, **context)
+    return mark_french(page) if DEBUT in page else page
+
+
+def mark_french(page: str) -> str:
+    """French pieces of a translated page: marked where a mark can be, bare in attributes."""
+    parts = BALISE.split(page)
+    for rang, part in enumerate(parts):
+        bare = rang % 2 or (rang and parts[rang - 1].startswith(NUS))
+        if DEBUT in part:
+            parts[rang] = strip_isolates(part) if bare else PIECE.sub(BDI, part)
+    return "".join(parts)

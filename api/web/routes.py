@@ -8,8 +8,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
+from api.languages.langues import languages
 from api.web.acces import give_acces, read_acces, require_same_origin, take_acces
 from api.web.cadre import Web, WebDep
+from api.web.langue import keep_langue
 from api.web.ports import Acces, AccesRefuse
 from api.web.rendu import load_icones
 from api.web.textes import load_textes
@@ -26,6 +28,8 @@ async def read_interface(langue: Annotated[str, Query(max_length=12)] = "fr") ->
     textes = load_textes(langue)
     return {
         "langue": textes.langue,
+        "locale": str(textes.locale).replace("_", "-"),
+        "langues": languages(),
         "dir": textes.dir,
         "textes": {k: v for k, v in textes.par_cle.items() if not k.startswith(RESERVED)},
         "icones": load_icones(),
@@ -67,6 +71,7 @@ async def open_return(request: Request, web: WebDep, lien: str) -> Response:
         return web.page(request, "retour.html", status=404, lien=None)
     response = RedirectResponse("/sans-js", 303)
     give_acces(request, response, acces)
+    keep_langue(request, response, await web.services.read_langue(acces))
     return response
 
 

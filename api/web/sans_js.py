@@ -21,10 +21,11 @@ from api.web.acces import (
 )
 from api.web.cadre import Web, WebDep
 from api.web.calendrier import write_calendrier
+from api.web.choix_langue import pick_langue
+from api.web.langue import page_textes, read_langue
 from api.web.pdf import write_pdf
 from api.web.ports import Acces, AccesRefuse, Bulle, Choix, SaisieRefusee
 from api.web.rendu import keep_neutral
-from api.web.textes import load_textes
 
 routes = APIRouter(include_in_schema=False)
 form_guard = [Depends(require_same_origin)]
@@ -91,7 +92,7 @@ async def show_conversation(
     bulles = await web.services.read_messages(acces)
     waiting = bool(bulles) and bulles[-1]["auteur"] == "usager"
     question = None if waiting else find_question(bulles, read_repondue(request))
-    textes = load_textes()
+    textes = page_textes(request)
     return web.page(
         request,
         "sans_js.html",
@@ -123,7 +124,7 @@ async def open_conversation(request: Request, web: WebDep) -> Response:
     response = RedirectResponse("/sans-js", 303)
     if read_acces(request) is None:
         request.app.state.debit_dossiers.check(request)
-        give_acces(request, response, await web.services.create_dossier("fr"))
+        give_acces(request, response, await web.services.create_dossier(read_langue(request)))
     return response
 
 
@@ -169,8 +170,10 @@ async def post_message(
     except (ValueError, RecursionError):  # not a form of ours: nothing was given
         pressed = None
     if not texte and pressed is None:
-        empty = load_textes()("pages.sans_js.vide")
+        empty = page_textes(request)("pages.sans_js.vide")
         return await show_conversation(request, web, acces, refus=empty, status=422)
+    if pressed and "langue" in pressed:
+        return await pick_langue(request, web, str(pressed["langue"]), "/sans-js")
     # The same form sent twice counts once; going back to answer otherwise still counts.
     content = json.dumps(pressed, sort_keys=True) if pressed else texte
     client_id = str(uuid5(NAMESPACE_URL, f"{acces.dossier}/{jeton_page}/{content}"))
@@ -197,7 +200,7 @@ async def read_fait(request: Request, web: WebDep, acces: AccesDep, cle: str) ->
     question = await web.services.read_question(acces, cle)
     if question is None:
         raise HTTPException(404)
-    textes = load_textes()
+    textes = page_textes(request)
     asked = {**question, "seq": 0, "choix": [], "borne": question.get("borne") or {}}
     return web.page(
         request,
@@ -302,10 +305,10 @@ async def tick_etape(
 
 
 @routes.get("/plan.pdf")
-async def read_pdf(web: WebDep, acces: AccesDep) -> Response:
+async def read_pdf(request: Request, web: WebDep, acces: AccesDep) -> Response:
     plan = await web.services.read_plan(acces)
     droits = await web.services.read_droits(acces, plan)
-    textes = load_textes()
+    textes = page_textes(request)
     body = await to_thread.run_sync(write_pdf, plan, textes, textes.langue, droits)
     return Response(
         body,
@@ -315,8 +318,8 @@ async def read_pdf(web: WebDep, acces: AccesDep) -> Response:
 
 
 @routes.get("/plan.ics")
-async def read_calendrier(web: WebDep, acces: AccesDep) -> Response:
-    textes = load_textes()
+async def read_calendrier(request: Request, web: WebDep, acces: AccesDep) -> Response:
+    textes = page_textes(request)
     body = write_calendrier(await web.services.read_plan(acces), textes, textes.langue)
     return Response(
         body,

@@ -20,6 +20,7 @@ from api.conversations.schemas import NouveauMessage
 from api.conversations.service import ConversationService
 from api.database import now
 from api.dossiers.access import token_dossier
+from api.dossiers.lecture import read_in_words
 from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.escalations.fiche import SHOWN
@@ -61,7 +62,12 @@ class ServicesInternes:
             except Refus as refus:
                 if refus.statut == 404 and refus.champ in ("dossier", "conversation"):
                     raise AccesRefuse from None
-                message = self._state.textes.error(refus.code, **refus.details)
+                textes = self._state.textes
+                if acces:
+                    async with self._state.database.session() as lecture:
+                        voix, _ = await read_in_words(self._state, lecture, acces.dossier)
+                        textes = voix.textes
+                message = textes.error(refus.code, **refus.details)
                 raise SaisieRefusee(message) from None
 
     async def _check(self, session: AsyncSession, acces: Acces) -> None:
@@ -129,16 +135,18 @@ class ServicesInternes:
 
     async def read_plan(self, acces: Acces) -> Plan:
         async with self.open_session(acces) as session:
-            plan = await self._dossiers(session).shown_plan(acces.dossier, dt.date.today())
+            _, dossiers = await read_in_words(self._state, session, acces.dossier)
+            plan = await dossiers.shown_plan(acces.dossier, dt.date.today())
             return keep_discreet(plan.model_dump(mode="json"))
 
     async def read_droits(self, acces: Acces, plan: Plan) -> Droits | None:
         if not may_show(plan):
             return None
         async with self.open_session(acces) as session:
-            situation = await self._dossiers(session).situation(acces.dossier, dt.date.today())
+            voix, dossiers = await read_in_words(self._state, session, acces.dossier)
+            situation = await dossiers.situation(acces.dossier, dt.date.today())
         # The connection does not wait for the calculation.
-        droits = await estimate_shown(self._state, situation, plan["lieu"])
+        droits = await estimate_shown(self._state, situation, plan["lieu"], voix.labels)
         return None if droits["silence"] else droits
 
     async def read_demandes(self, acces: Acces) -> list[Demande]:
@@ -167,9 +175,19 @@ class ServicesInternes:
         if fait is None:
             return None
         async with self.open_session(acces) as session:
-            situation = await self._dossiers(session).situation(acces.dossier, dt.date.today())
-            lue: Question = self._state.labels.question(situation, fait).model_dump(mode="json")
+            voix, dossiers = await read_in_words(self._state, session, acces.dossier)
+            situation = await dossiers.situation(acces.dossier, dt.date.today())
+            lue: Question = voix.labels.question(situation, fait).model_dump(mode="json")
             return lue
+
+    async def read_langue(self, acces: Acces) -> str:
+        async with self.open_session(acces) as session:
+            return (await self._dossiers(session).get(acces.dossier)).langue
+
+    async def set_langue(self, acces: Acces, langue: str) -> None:
+        async with self.open_session(acces) as session:
+            await self._dossiers(session).set_language(acces.dossier, langue)
+        await self._state.live.publish(acces.conversation, "plan")
 
     async def tick_etape(self, acces: Acces, etape: str, faite: bool) -> None:
         async with self.open_session(acces) as session:

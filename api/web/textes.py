@@ -12,9 +12,12 @@ import yaml
 from babel import Locale
 from babel.dates import format_date
 
-LOCALES = Path(__file__).resolve().parents[2] / "locales"
-SOURCE = "fr"
-RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku-arab", "prs", "ps", "sd", "ug", "ur"})
+from api.languages.dictionnaire import Dictionnaire, load_dictionnaire
+from api.languages.langues import RACINE, SOURCE, dir_of, forms_of, languages, locale_of
+from api.languages.phrases import Phrase
+from api.languages.source import INVARIABLES, PROPRES, list_interface
+
+LOCALES = RACINE
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 CLOSING = re.compile(r" ([?!;:»€])")
 OPENING = re.compile(r"(«) ")
@@ -40,11 +43,11 @@ class Textes:
 
     @property
     def dir(self) -> str:
-        return "rtl" if self.langue in RIGHT_TO_LEFT else "ltr"
+        return dir_of(self.langue)
 
     @property
     def locale(self) -> Locale:
-        return Locale.parse(self.langue.replace("-", "_"))
+        return locale_of(self.langue)
 
     def __contains__(self, key: str) -> bool:
         return key in self.par_cle
@@ -105,23 +108,36 @@ def read_tree(file: Path) -> dict[str, Any]:
 
 
 def load_file(langue: str) -> dict[str, str]:
-    texts = flatten(read_tree(LOCALES / langue / "interface.yml"))
-    return {k: bind_spaces(v) for k, v in texts.items()} if langue == SOURCE else texts
+    tree = read_tree(LOCALES / SOURCE / "interface.yml")
+    if langue == SOURCE:
+        return {k: bind_spaces(v) for k, v in flatten(tree).items()}
+    dictionnaire = load_dictionnaire(langue, LOCALES)
+    texts: dict[str, str] = {}
+    for phrase in list_interface(tree):
+        key = phrase.cle.partition(":")[2]
+        if phrase.cle in PROPRES:
+            continue
+        if phrase.cle in INVARIABLES:
+            texts[key] = phrase.francais
+        elif phrase.pluriel is None:
+            texts[key] = dictionnaire.say(phrase.cle, phrase.francais)
+        else:
+            texts |= {f"{key}.{form}": text for form, text in write_forms(dictionnaire, phrase)}
+    return texts
 
 
-def languages() -> list[str]:
-    return sorted(path.parent.name for path in LOCALES.glob("*/interface.yml"))
+def write_forms(dictionnaire: Dictionnaire, phrase: Phrase) -> list[tuple[str, str]]:
+    """Its plural forms; `other` is always there, for a browser that counts more finely."""
+    forms = dictionnaire.forms(phrase)
+    if forms is None:
+        quoted = (phrase.francais, phrase.pluriel or "")
+        return list(zip(("one", "other"), map(dictionnaire.quote, quoted), strict=True))
+    return [*zip(forms_of(dictionnaire.langue), forms, strict=True), ("other", forms[-1])]
 
 
 @cache
 def load_textes(langue: str = SOURCE) -> Textes:
     """An unknown language falls back to French: the page still opens."""
-    known = languages()
-    if langue not in known:
-        langue = langue.split("-")[0]
-    if langue not in known:
-        langue = SOURCE
-    texts = load_file(SOURCE)
-    if langue != SOURCE:
-        texts |= load_file(langue)
-    return Textes(langue, texts)
+    known = languages(LOCALES)
+    langue = next((x for x in (langue, langue.split("-")[0]) if x in known), SOURCE)
+    return Textes(langue, load_file(langue))

@@ -10,7 +10,7 @@ from alembic import op
 import api.database
 
 revision = 'e5a1c07b3d94'
-down_revision = '33e96a5ce7eb'
+down_revision = 'd4a90b7e15c8'
 branch_labels = None
 depends_on = None
 

@@ -13,10 +13,11 @@ from starlette.responses import Response
 from api.accounts.access import CHAMP_JETON, COOKIE, comptes_of
 from api.accounts.schemas import AgentConnecte
 from api.dossiers.access import new_secret
+from api.languages.langues import SOURCE
 from api.settings import Settings
 from api.web.cadre import read_web
 from api.web.rendu import render
-from api.web.textes import LOCALES, SOURCE, Textes, bind_spaces, flatten, load_textes, read_tree
+from api.web.textes import LOCALES, Textes, bind_spaces, flatten, load_textes, read_tree
 
 RACINE = "/bureau"
 ADRESSE = re.compile(r"/bureau(/[\w-]+)*(\?[\w=&%.+-]*)?", re.ASCII)

@@ -58,6 +58,7 @@ export class Client extends EventTarget {
 
   async call(methode, chemin, corps) {
     const entetes = {Accept: 'application/json'};
+    if (this.langue) entetes['Accept-Language'] = this.langue;
     if (corps !== undefined) entetes['Content-Type'] = 'application/json';
     if (this.acces) entetes.Authorization = `Bearer ${this.acces.jeton}`;
     const abandon = new AbortController();
@@ -225,6 +226,20 @@ export class Client extends EventTarget {
     this.file = this.file.filter((envoi) => envoi.client_id !== client_id);
     this.memoire.write('file', this.file);
     this.signal('file');
+  }
+
+  async setLangue(langue) {
+    this.langue = langue;
+    if (this.acces) await this.call('PUT', `${this.dossier}/langue`, {langue});
+  }
+
+  /** Read everything again, from the first message. */
+  replay() {
+    this.flux?.close();
+    this.seq = 0;
+    this.recues.clear();
+    this.retenues = [];
+    return this.connect();
   }
 
   readInterface(langue) {

@@ -1,6 +1,7 @@
 /** The thread: bubbles in a log of which only additions are read aloud, and what surrounds it. */
 
-import {html, nothing, repeat} from './vendor/lit.js';
+import {nothing, repeat} from './vendor/lit.js';
+import {html} from './isolats.js';
 import {renderContact, renderIcone, renderParagraphes} from './gabarits.js';
 
 function renderEtapes(hote, etapes) {
@@ -22,6 +23,21 @@ function renderEtapes(hote, etapes) {
 
 const readEcheance = (echeance) => (typeof echeance === 'string' ? echeance : echeance.texte);
 
+/** What is not in the reader's language says so; French names come with one line each. */
+function renderTraduction(t, bulle) {
+  const gloses = Object.entries(bulle.gloses ?? {});
+  return html`${bulle.traduction === 'absente'
+    ? html`<span class="en-francais">${t('langue.en_francais')}</span>`
+    : nothing}
+  ${gloses.length
+    ? html`<dl class="gloses" aria-label=${t('langue.gloses')}>
+        ${gloses.map(
+          ([terme, sens]) => html`<div><dt><bdi lang="fr" dir="ltr">${terme}</bdi></dt> <dd>${sens}</dd></div>`,
+        )}
+      </dl>`
+    : nothing}`;
+}
+
 function renderBulle(hote, bulle) {
   const {t} = hote;
   const mienne = bulle.auteur === 'usager';
@@ -34,6 +50,7 @@ function renderBulle(hote, bulle) {
     <div class="texte" lang=${bulle.langue || t.langue} dir=${mienne ? 'auto' : bulle.dir || 'auto'}>
       ${renderParagraphes(bulle.texte, bulle.langue)}
     </div>
+    ${renderTraduction(t, bulle)}
     ${bulle.contacts?.length
       ? html`<ul class="contacts">
           ${bulle.contacts.map((contact) => renderContact(t, contact, {grand: bulle.urgent}))}
@@ -51,6 +68,13 @@ export function renderProtection(hote) {
   const {t} = hote;
   if (!hote.ephemere) return nothing;
   return html`<p class="protection">${renderIcone(t, 'cadenas')}<span>${t('protection.note')}</span></p>`;
+}
+
+/** Said in the person's language, as long as nobody has read these translations again. */
+export function renderNonRelue(hote) {
+  const {t} = hote;
+  if (t.langue === 'fr') return nothing;
+  return html`<p class="protection traduction">${renderIcone(t, 'langue')}<span>${t('langue.non_relue')}</span></p>`;
 }
 
 /** Emergency numbers stay in sight whatever is said next. */

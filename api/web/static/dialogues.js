@@ -1,6 +1,7 @@
 /** Menu and dialogs. Native <dialog>: focus goes in, stays in, and comes back. */
 
-import {html, nothing} from './vendor/lit.js';
+import {nothing} from './vendor/lit.js';
+import {html} from './isolats.js';
 import {renderIcone} from './gabarits.js';
 import {renderReponse, toQuestion} from './reponse.js';
 

@@ -1,6 +1,7 @@
 /** The rights panel: what may be claimed, how much, why, what decides it; never a promise. */
 
-import {html, nothing, repeat} from './vendor/lit.js';
+import {nothing, repeat} from './vendor/lit.js';
+import {html} from './isolats.js';
 import {DECISIFS_MAX, groupDroits, GROUPES_DROITS, listExclus, mayShowDroits, QUESTIONS_MAX} from './droits-vue.js';
 import {renderAppel, renderDoute, renderIcone, renderSite} from './gabarits.js';
 

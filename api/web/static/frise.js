@@ -1,6 +1,7 @@
 /** The timeline: a drawing for the eye, and an ordered list that says the same to everyone. */
 
-import {html, nothing, svg} from './vendor/lit.js';
+import {nothing, svg} from './vendor/lit.js';
+import {html} from './isolats.js';
 import {renderIcone} from './gabarits.js';
 import {drawFrise} from './plan-vue.js';
 

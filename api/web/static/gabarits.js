@@ -1,6 +1,7 @@
 /** Small templates shared by the conversation, the plan and the dialogs. */
 
-import {html, svg, nothing} from './vendor/lit.js';
+import {svg, nothing} from './vendor/lit.js';
+import {html} from './isolats.js';
 
 /** Decorative: always beside its text. */
 export function renderIcone(t, nom, classe = '') {
@@ -17,7 +18,7 @@ function linkify(texte) {
     .split(ADRESSE)
     .map((part, rang) =>
       rang % 2
-        ? html`<a href=${part} target="_blank" rel="noopener noreferrer"><bdi>${part}</bdi></a>`
+        ? html`<a href=${part} target="_blank" rel="noopener noreferrer"><bdi lang="fr" dir="ltr">${part}</bdi></a>`
         : part,
     );
 }
@@ -87,7 +88,7 @@ export function renderSite(t, site) {
   const adresse = /^https?:\/\//.test(site) ? site : `https://${site}`;
   const court = adresse.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '');
   return html`<a class="lien-externe" href=${adresse} target="_blank" rel="noopener noreferrer"
-    >${renderIcone(t, 'site')}<bdi>${court}</bdi></a>`;
+    >${renderIcone(t, 'site')}<bdi lang="fr" dir="ltr">${court}</bdi></a>`;
 }
 
 export function renderDoute(t, texte) {

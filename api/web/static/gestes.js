@@ -1,6 +1,29 @@
 /** What a person does beyond answering: tick, correct, print, share, erase, leave. */
 
+import {createTextes} from './textes.js';
+
 export const gestes = {
+  /** The conversation, the plan and the page are read again in it; the question is put again. */
+  async changeLangue(langue) {
+    if (langue === this.t.langue) return;
+    try {
+      const textes = await this.client.readInterface(langue);
+      await this.client.setLangue(langue);
+      this.memoire.write('langue', langue);
+      this.t = createTextes(textes);
+    } catch {
+      this.note = this.t('conversation.retard');
+      return;
+    }
+    document.documentElement.lang = this.pleinEcran ? langue : document.documentElement.lang;
+    if (this.pleinEcran) document.documentElement.dir = this.t.dir;
+    this.resetDroits();
+    if (!this.client.acces || this.reprise || this.ferme) return;
+    this.bulles = [];
+    await this.client.replay();
+    this.loadPlan();
+  },
+
   chooseOnglet(nom) {
     this.onglet = nom;
     if (nom !== 'plan') return;

@@ -7,7 +7,8 @@
  * Attributes: `adresse` (the server, when it is not the script's), `langue`, `dir`, `plein-ecran`.
  */
 
-import {html, LitElement} from './vendor/lit.js';
+import {LitElement} from './vendor/lit.js';
+import {html} from './isolats.js';
 import {Client} from './client.js';
 import {renderDialogue} from './dialogues.js';
 import {Memoire} from './memoire.js';
@@ -160,6 +161,8 @@ class JalonsChat extends LitElement {
     this.listenTo(this.client);
     for (let essai = 0; !this.t && this.isConnected; essai += 1) {
       try {
+        this.langue = this.memoire.read('langue') ?? this.langue;
+        this.client.langue = this.langue;
         this.t = createTextes(await this.client.readInterface(this.langue));
       } catch {
         await new Promise((resolve) => setTimeout(resolve, Math.min(10000, 1000 * 2 ** essai)));
@@ -198,7 +201,7 @@ class JalonsChat extends LitElement {
     const nouvelle = !this.client.acces;
     while (!this.client.acces && this.isConnected) {
       try {
-        await this.client.create(this.langue);
+        await this.client.create(this.t.langue);
       } catch {
         this.etat = 'coupee';
         await new Promise((resolve) => setTimeout(resolve, 2000));
@@ -215,6 +218,7 @@ class JalonsChat extends LitElement {
     this.memoire.clear();
     this.reset();
     this.client = new Client(this.adresse, this.memoire);
+    this.client.langue = this.t.langue;
     this.listenTo(this.client);
     this.begin();
     this.updateComplete.then(() => this.renderRoot.querySelector('#message')?.focus());
@@ -362,10 +366,22 @@ class JalonsChat extends LitElement {
   /** Marking the question answered in the same breath is what makes a double click send once. */
   answer(question, choix, libelle) {
     if (question.seq <= this.repondue) return;
+    if (choix.langue) {
+      this.answerLangue(question, choix.langue, libelle);
+      return;
+    }
     this.repondue = question.seq;
     this.memoire.write('repondue', question.seq);
     this.sendChoix(choix, libelle);
     this.updateComplete.then(() => this.renderRoot.querySelector('#reponse')?.focus());
+  }
+
+  /** The page first: the question that comes again is then read in this language. */
+  async answerLangue(question, langue, libelle) {
+    this.repondue = question.seq;
+    this.memoire.write('repondue', question.seq);
+    await this.changeLangue(langue);
+    this.sendChoix({langue}, libelle);
   }
 
   sendChoix(choix, libelle) {

@@ -5,7 +5,7 @@
  */
 
 const DELAI_REPRISE = 30 * 60 * 1000;
-const CLES = ['acces', 'vu', 'file', 'brouillon', 'repondue'];
+const CLES = ['acces', 'vu', 'file', 'brouillon', 'repondue', 'langue'];
 
 /** A draft may say what one has not dared to send: it goes with the tab. */
 const storage = (cle) => (cle === 'brouillon' ? sessionStorage : localStorage);

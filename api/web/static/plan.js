@@ -1,6 +1,7 @@
 /** The plan beside the conversation: what, with whom, by when, with which papers. */
 
-import {html, live, nothing, repeat} from './vendor/lit.js';
+import {live, nothing, repeat} from './vendor/lit.js';
+import {html} from './isolats.js';
 import {renderDroits, renderSautDroits} from './droits.js';
 import {renderFrise} from './frise.js';
 import {renderAppel, renderDoute, renderIcone, renderParagraphes, renderSite} from './gabarits.js';
@@ -161,6 +162,7 @@ function renderDetails(hote, etape, ouverte) {
   const {t} = hote;
   return html`<details class="comment" ?open=${ouverte}>
     <summary>${t('plan.comment')}<span class="hors-vue"> : ${etape.titre}</span></summary>
+    ${etape.action.startsWith('\u2066') ? html`<span class="en-francais">${t('langue.en_francais')}</span>` : nothing}
     <div class="action">${renderParagraphes(etape.action, t.langue)}</div>
     ${renderRaisons(hote, etape)}
     ${renderListe(t, 'alerte', 'plan.pieges', etape.pieges)}

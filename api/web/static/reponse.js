@@ -1,6 +1,7 @@
 /** What a person can answer: buttons, a date, a number, several boxes; and never only that. */
 
-import {html, live, nothing} from './vendor/lit.js';
+import {live, nothing} from './vendor/lit.js';
+import {html} from './isolats.js';
 import {renderIcone} from './gabarits.js';
 
 const ANNEES_AVANT = 100;

@@ -150,6 +150,40 @@ export const cadre = css`
     border-color: var(--j-trait-fort);
     font-weight: 600;
   }
+  .langues {
+    position: relative;
+    display: inline-flex;
+    align-items: center;
+    gap: 0.25em;
+  }
+  .langues .icone {
+    position: absolute;
+    inset-inline-start: 0.45em;
+    pointer-events: none;
+  }
+  .langues select {
+    min-block-size: 44px;
+    max-inline-size: 7.5em;
+    padding-inline: 2em 0.3em;
+    border: 1px solid var(--j-trait-fort);
+    border-radius: 10px;
+    background: var(--j-surface);
+    color: inherit;
+    font: inherit;
+    font-size: 0.9em;
+  }
+  @media (max-width: 430px) {
+    .annonce-robot {
+      display: none;
+    }
+    .langues .icone {
+      display: none;
+    }
+    .langues select {
+      max-inline-size: 6.2em;
+      padding-inline: 0.5em 0.2em;
+    }
+  }
   .menu-cadre {
     position: relative;
   }

@@ -173,6 +173,30 @@ export const fil = css`
     color: var(--j-encre-douce);
     font-size: 0.9em;
   }
+  .en-francais {
+    display: inline-block;
+    margin-block-start: 0.3em;
+    padding: 0 0.5em;
+    border: 1px solid var(--j-trait-fort);
+    border-radius: 999px;
+    color: var(--j-encre-douce);
+    font-size: 0.82em;
+  }
+  .gloses {
+    margin: 0.4em 0 0;
+    padding-block-start: 0.35em;
+    border-block-start: 1px dashed var(--j-trait);
+    color: var(--j-encre-douce);
+    font-size: 0.85em;
+  }
+  .gloses dt,
+  .gloses dd {
+    display: inline;
+    margin: 0;
+  }
+  .gloses dt {
+    font-weight: 700;
+  }
   .urgence strong {
     display: flex;
     align-items: center;

@@ -1,12 +1,15 @@
 /** The interface's words, as the server sends them: plurals and dates follow the language. */
 
-export function createTextes({langue, dir, textes, icones}) {
+/** Dates keep the digits that French papers show. */
+const latin = (locale) => `${locale}-u-nu-latn`;
+
+export function createTextes({langue, locale = langue, langues, dir, textes, icones}) {
   const pluriel = new Intl.PluralRules(langue);
-  const longue = new Intl.DateTimeFormat(langue, {dateStyle: 'long'});
-  const mois = new Intl.DateTimeFormat(langue, {month: 'long', year: 'numeric'});
-  const court = new Intl.DateTimeFormat(langue, {month: 'short', year: 'numeric'});
-  const nomMois = new Intl.DateTimeFormat(langue, {month: 'long'});
-  const relatif = new Intl.RelativeTimeFormat(langue, {numeric: 'auto'});
+  const longue = new Intl.DateTimeFormat(latin(locale), {dateStyle: 'long'});
+  const mois = new Intl.DateTimeFormat(latin(locale), {month: 'long', year: 'numeric'});
+  const court = new Intl.DateTimeFormat(latin(locale), {month: 'short', year: 'numeric'});
+  const nomMois = new Intl.DateTimeFormat(latin(locale), {month: 'long'});
+  const relatif = new Intl.RelativeTimeFormat(latin(locale), {numeric: 'auto'});
 
   function t(cle, valeurs = {}) {
     let modele = textes[cle];
@@ -25,6 +28,7 @@ export function createTextes({langue, dir, textes, icones}) {
 
   return Object.assign(t, {
     langue,
+    langues: langues ?? {},
     dir,
     icones,
     has: (cle) => cle in textes,

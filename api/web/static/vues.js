@@ -1,7 +1,8 @@
 /** What the element shows: its header, its thresholds, its two columns. */
 
-import {html, nothing} from './vendor/lit.js';
-import {renderEtat, renderFil, renderProtection, renderUrgence} from './conversation.js';
+import {nothing} from './vendor/lit.js';
+import {html} from './isolats.js';
+import {renderEtat, renderFil, renderNonRelue, renderProtection, renderUrgence} from './conversation.js';
 import {renderMenu} from './dialogues.js';
 import {renderIcone} from './gabarits.js';
 import {renderPlan} from './plan.js';
@@ -17,9 +18,21 @@ export const vues = {
         <button type="button" class="bouton-barre quitter" title=${t('quitter.titre')} @click=${this.quit}>
           ${renderIcone(t, 'quitter', 'miroir')}<span>${t('quitter.bouton')}</span>
         </button>
+        ${this.renderLangues()}
         ${renderMenu(this)}
       </div>
     </header>`;
+  },
+
+  /** Each language under its own name: who cannot read the page still finds their own. */
+  renderLangues() {
+    const {t} = this;
+    const choix = Object.entries(t.langues);
+    if (choix.length < 2) return nothing;
+    return html`<label class="langues">${renderIcone(t, 'langue')}<span class="hors-vue">${t('langue.titre')}</span>
+      <select @change=${(e) => this.changeLangue(e.target.value)}>
+        ${choix.map(([code, nom]) => html`<option value=${code} lang=${code} ?selected=${code === t.langue}>${nom}</option>`)}
+      </select></label>`;
   },
 
   renderReprise() {
@@ -69,7 +82,7 @@ export const vues = {
         <section class="panneau conversation" id="panneau-conversation" role=${role}
           aria-label=${this.large ? t('conversation.titre') : nothing} aria-labelledby=${titre('conversation')}
           ?hidden=${!this.large && this.onglet !== 'conversation'}>
-          ${renderUrgence(this)} ${renderProtection(this)}
+          ${renderUrgence(this)} ${renderProtection(this)} ${renderNonRelue(this)}
           <div class="defile-cadre">
             <div class="defile" tabindex="0" role="group" aria-label=${t('conversation.defilement')} @scroll=${this.watchScroll}>
               <slot></slot>

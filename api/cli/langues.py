@@ -1,0 +1,134 @@
+"""`jalons catalogues`, `jalons translate-check`, `jalons say`: wording in every language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Annotated, Any
+
+import typer
+
+from api.cli.report import fail, print_json
+from api.languages.catalogues import Textes
+from api.languages.dictionnaire import Dictionnaire
+from api.languages.isolats import strip_isolates
+from api.languages.langues import RACINE, SOURCE, languages
+from api.languages.lints import lint_all, list_stale, measure
+from api.languages.po import read_catalogues, write_catalogues
+from api.languages.rendering import Renderer
+from api.languages.source import list_phrases
+from api.languages.voix import speak
+from api.parcours.library import load_library
+
+catalogues = typer.Typer(no_args_is_help=True, help="Translators' files, made from the French.")
+Langue = Annotated[str, typer.Option("--lang", help="Code of locales/langues.yml.")]
+
+
+@catalogues.callback()
+def group() -> None:
+    """Translators' files, made from the French."""
+
+
+@catalogues.command("extraire")
+def extract(
+    lang: Annotated[str | None, typer.Option("--lang", help="This language alone.")] = None,
+    tout: Annotated[bool, typer.Option("--tout", help="Also catalogues still empty.")] = False,
+) -> None:
+    """Write locales/<langue>/*.po again from locales/fr/ and parcours/; nothing said is lost."""
+    phrases = list_phrases(load_library())
+    for langue in _chosen(lang):
+        dossier = RACINE / langue
+        connues = read_catalogues(dossier)
+        write_catalogues(dossier, langue, phrases, connues, tout=tout)
+        presentes = {p.cle for p in phrases}
+        print(f"{langue}: {len(connues)} translated, {len(set(connues) - presentes)} gone")
+
+
+def translate_check(
+    lang: Langue,
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
+) -> None:
+    """Coverage, stale sentences and lints of a language. Exit code 1 when a lint fails."""
+    (langue,) = _chosen(lang)
+    phrases = list_phrases(load_library())
+    dictionnaire = Dictionnaire(langue)
+    couvertures = measure(phrases, dictionnaire)
+    perimees, remarques = list_stale(phrases, dictionnaire), lint_all(phrases, dictionnaire)
+    if as_json:
+        print_json(
+            {
+                "couverture": [vars(c) for c in couvertures],
+                "perimees": perimees,
+                "remarques": [vars(r) for r in remarques],
+            }
+        )
+    else:
+        print(
+            f"{'catalogue':<26}{'sentences':>10}{'reviewed':>10}{'machine':>9}{'stale':>7}{'':>7}"
+        )
+        for c in couvertures:
+            comptes = f"{c.phrases:>10}{c.relues:>10}{c.machine:>9}{c.perimees:>7}"
+            print(f"{c.catalogue:<26}{comptes}{c.part:>7.0%}")
+        for cle in perimees:
+            print(f"stale: {cle}")
+        for remarque in remarques:
+            print(remarque)
+        print(f"{langue}: {len(perimees)} stale, {len(remarques)} remarks")
+    if remarques:
+        raise typer.Exit(1)
+
+
+def say(
+    acte: Annotated[str, typer.Option("--act", help="Name of an act, naissance.ouverture…")],
+    lang: Langue = SOURCE,
+    params: Annotated[str, typer.Option(help="Parameters of the act, as JSON.")] = "{}",
+) -> None:
+    """Say one act as a person reads it."""
+    from api.conversations.models import Message
+    from api.languages.labels import Labels
+    from api.parcours.service import ParcoursService
+    from api.rights.openfisca.processus import Calculateur
+    from api.rights.rendu import Rendu
+    from api.rights.reponse import Reponse
+    from api.rights.service import DroitsService
+
+    langue = SOURCE if lang == SOURCE else _chosen(lang)[0]
+    textes = Textes(langue)
+    if acte not in textes.actes:
+        fail(f"--act: no act is called {acte!r}")
+    lus = _read_params(params)
+    parcours = ParcoursService()
+    droits = DroitsService(parcours, Calculateur())
+    dit = speak(parcours, textes.dictionnaire) if langue != SOURCE else parcours
+    labels = Labels(dit, textes, droits.catalogue)
+    situation = dit.situate([], {}, dt.date.today())
+    reponse = Reponse(Rendu(labels, labels.droits, droits.bareme))
+    message = Message(id="", seq=1, auteur="bot", acte=acte, params=lus, le=dt.datetime.now(dt.UTC))
+    bulle = Renderer(labels, situation, reponse).render(message)
+    print(strip_isolates(bulle.texte))
+    for bouton in bulle.choix:
+        print(f"  [{strip_isolates(bouton.libelle)}]")
+    for contact in bulle.contacts:
+        print(f"  {strip_isolates(contact.nom)}: {contact.telephone or contact.sms or ''}")
+    for terme, sens in bulle.gloses.items():
+        print(f"  {terme}: {sens}")
+
+
+def _read_params(brut: str) -> dict[str, Any]:
+    try:
+        lus = json.loads(brut)
+    except ValueError as erreur:
+        fail(f"--params: not JSON: {erreur}")
+    if not isinstance(lus, dict):
+        fail('--params: expected an object, such as \'{"fait": "age"}\'')
+    return lus
+
+
+def _chosen(lang: str | None) -> list[str]:
+    """The language asked for, or all but French."""
+    autres = [code for code in languages() if code != SOURCE]
+    if lang is None:
+        return autres
+    if lang not in autres:
+        fail(f"--lang: expected one of {', '.join(autres)}, not {lang!r}")
+    return [lang]

@@ -1,0 +1,79 @@
+"""The French source, sentence by sentence: `locales/fr/` and `parcours/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from api.languages.langues import RACINE
+from api.languages.phrases import Phrase, is_plural, reword, reword_act, reword_words
+from api.parcours.library import Bibliotheque
+
+MOTS = ("mots", "erreurs", "boutons")
+# Addresses are the same in every language.
+INVARIABLES = ("interface:quitter.adresse", "interface:droits.simulateur_adresse")
+# What only French needs: « 1er février ».
+PROPRES = ("interface:date.premier",)
+
+
+def list_phrases(bibliotheque: Bibliotheque, racine: Path = RACINE) -> list[Phrase]:
+    """Every sentence a person may read, in the order of the files."""
+    trouvees: dict[str, Phrase] = {}
+
+    def note(cle: str, francais: str) -> str:
+        trouvees[cle] = Phrase(cle, francais.strip())
+        return francais
+
+    interface = read_yaml(racine / "fr" / "interface.yml")
+    trouvees |= {p.cle: p for p in list_interface(interface)}
+    for nom in MOTS:
+        reword_words(read_yaml(racine / "fr" / f"{nom}.yml"), f"{nom}:", note)
+    for acte, entree in read_acts(racine / "fr").items():
+        reword_act(entree, f"actes:{acte}", note)
+    reword_content(bibliotheque, note)
+    return [p for p in trouvees.values() if p.cle not in (*INVARIABLES, *PROPRES)]
+
+
+def reword_content(b: Bibliotheque, dire: Any, citer: Any = str) -> dict[str, Any]:
+    """The shown parts of the library, with the words that `dire` gives."""
+    return {
+        "faits": reword(b.vocabulaire.faits, "faits:", dire, citer),
+        "moments": reword(b.moments, "commun:moments", dire, citer),
+        "organismes": reword(b.organismes, "commun:organismes", dire, citer),
+        "urgences": reword(b.urgences, "commun:urgences", dire, citer),
+        "sigles": reword_words(b.sigles, "commun:sigles", dire),
+        "parcours": {
+            nom: reword(p, f"parcours-{nom}:{nom}", dire, citer) for nom, p in b.parcours.items()
+        },
+    }
+
+
+def list_interface(arbre: Mapping[str, Any], prefixe: str = "interface:") -> Iterator[Phrase]:
+    """The sentences of the interface; those that count come with both French forms."""
+    for nom, valeur in arbre.items():
+        cle = f"{prefixe}{nom}"
+        if is_plural(valeur):
+            yield Phrase(cle, str(valeur["one"]).strip(), str(valeur["other"]).strip())
+        elif isinstance(valeur, Mapping):
+            yield from list_interface(valeur, f"{cle}.")
+        else:
+            yield Phrase(cle, str(valeur).strip())
+
+
+def read_acts(dossier: Path) -> dict[str, dict[str, Any]]:
+    """Every act of a folder, by name; an act written twice is an error."""
+    actes: dict[str, dict[str, Any]] = {}
+    for fichier in sorted((dossier / "actes").glob("*.yml")):
+        for nom, entree in (read_yaml(fichier) or {}).items():
+            if nom in actes:
+                raise ValueError(f"{fichier.name}: act `{nom}` is written twice")
+            actes[nom] = {"texte": entree} if isinstance(entree, str) else entree
+    return actes
+
+
+def read_yaml(fichier: Path) -> Any:
+    """The content of a file; an absent one is empty."""
+    return yaml.safe_load(fichier.read_text(encoding="utf-8")) if fichier.exists() else {}
