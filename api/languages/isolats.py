@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 DEBUT, FIN = "\u2066", "\u2069"
 # In a text that is not written in Latin letters: a run of Latin words, or a number and its unit.
-LATIN = r"[A-Za-zÀ-ÿ0-9«](?:[A-Za-zÀ-ÿ0-9 .,'’@/:+%-]*[A-Za-zÀ-ÿ0-9€%»])?(?: ?€)?"
+LATIN = r"[A-Za-zÀ-ÿ0-9«](?:[A-Za-zÀ-ÿ0-9 .,'’@/:+%-]*[€%»A-Za-zÀ-ÿ0-9])?(?: ?€)?"
 MONTANT = r"\d[\d\u202f\u00a0 ]*(?:,\d+)? ?€"
 PLACE = re.compile(r"(\{\w+\}|https?://[^\s<>()]+)")
 

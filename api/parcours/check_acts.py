@@ -23,7 +23,7 @@ TROUS_RENDUS = frozenset(
         *("droit", "etat", "reponse", "doute", "source", "demandes", "promesse"),
     )
 )
-CLES_ACTE = {"texte", "variantes", "choix", "signal", "contacts"}
+CLES_ACTE = {"texte", "variantes", "choix", "signal", "contacts", "langues"}
 
 
 def check_catalogue(contexte: Contexte) -> Iterator[Constat]:
