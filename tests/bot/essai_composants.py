@@ -24,6 +24,8 @@ from bot.components.e5 import E5Featurizer
 from bot.components.faits import ExtracteurFaits
 from bot.components.ngrams import NgramsFeaturizer
 from bot.components.normalise import Normaliseur
+from bot.evaluation.lecture import read_folder
+from bot.importeur import Importeur
 
 EXEMPLES = {
     "moment_naissance": ["je suis enceinte", "mon bébé est né", "j'attends un enfant"],
@@ -94,7 +96,25 @@ def main() -> None:
     dictee = sentences(" ".join(f"m{i}" for i in range(60)))
     assert all(len(p.split()) <= 24 for p in dictee)
     assert {m for p in dictee for m in p.split()} == {f"m{i}" for i in range(60)}
+    never_learnt()
     print("ok")
+
+
+def never_learnt() -> None:
+    """An evaluation set in the folder of the data teaches nothing."""
+    with tempfile.TemporaryDirectory() as dossier:
+        appris, mesure = Path(dossier) / "a.yml", Path(dossier) / "evaluation" / "ar.yml"
+        mesure.parent.mkdir()
+        for fichier in (appris, mesure):
+            fichier.write_text(
+                'version: "3.1"\nnlu:\n- intent: act_oui\n  examples:\n'
+                f"  - text: {fichier.stem}\n    metadata: {{auteur: lea, langue: ar}}\n",
+                encoding="utf-8",
+            )
+        importeur = Importeur(training_data_paths=[dossier])
+        assert [m.get("text") for m in importeur.get_nlu_data().training_examples] == ["a"]
+        (seul,) = read_folder(Path(dossier), evaluation=True)
+        assert (seul.texte, seul.auteur, seul.langue) == ("ar", "lea", "ar")
 
 
 if __name__ == "__main__":

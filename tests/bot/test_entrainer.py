@@ -29,6 +29,9 @@ def test_l_empreinte_suit_le_contenu_des_entrees(
     assert entrainer.fingerprint() == premiere
     (tmp_path / "nlu_data" / "notes.txt").write_text("not an input", encoding="utf-8")
     assert entrainer.fingerprint() == premiere
+    (tmp_path / "nlu_data" / "evaluation").mkdir()
+    (tmp_path / "nlu_data" / "evaluation" / "ar.yml").write_text("measures only", encoding="utf-8")
+    assert entrainer.fingerprint() == premiere
     (tmp_path / "nlu_data" / "a.yml").write_text("y", encoding="utf-8")
     seconde = entrainer.fingerprint()
     assert seconde != premiere
