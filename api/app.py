@@ -167,6 +167,7 @@ def create_app(
     connus = Connus(
         organismes=frozenset(state.parcours.bibliotheque.organismes),
         departements=frozenset(load_departements()),
+        competences=frozenset(delivered().motifs.competences),
     )
     install_desk(app, Comptes(settings, connus))
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxys)

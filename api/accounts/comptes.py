@@ -59,10 +59,7 @@ class Comptes:
         self.connus = connus or Connus()
         self.coffre = Coffre(settings.secret)
         self.debit = Debit()
-        self.limites = Limites(
-            dt.timedelta(minutes=settings.agents_inactivite_minutes),
-            dt.timedelta(minutes=settings.agents_session_minutes),
-        )
+        self.limites = Limites.of(settings)
         self.duree_enrolement = dt.timedelta(hours=settings.agents_enrolement_heures)
         self.oidc = make_oidc(settings)
         self._cle_formulaires = derive(settings.secret, "formulaires")

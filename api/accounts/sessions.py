@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.models import Agent, SessionAgent
 from api.dossiers.access import fingerprint, new_secret
+from api.settings import Settings
 
 DUREE_CODE = dt.timedelta(minutes=10)  # between the password and the second factor
 ESSAIS_MAX = 5  # wrong codes in a row, then the password again
@@ -25,6 +26,14 @@ class Limites:
 
     inactive: dt.timedelta
     totale: dt.timedelta
+
+    @classmethod
+    def of(cls, settings: Settings) -> Limites:
+        """As the deployment sets them."""
+        return cls(
+            dt.timedelta(minutes=settings.agents_inactivite_minutes),
+            dt.timedelta(minutes=settings.agents_session_minutes),
+        )
 
 
 class Sessions:

@@ -1,15 +1,23 @@
-"""Where agents come from: the one place that the accounts fill."""
+"""Where agents come from: the accounts, seen as the rules of requests see people."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.errors import Refus
+from api.accounts.access import exige
+from api.accounts.schemas import AgentConnecte
+from api.accounts.service import AccountService
+from api.accounts.sessions import Limites
+from api.database import now
 from api.escalations.agents import Agent
+from api.escalations.contenu import Role
+from api.settings import get_settings
+
+REPONDENT = ("agent", "correspondant", "superviseur")
 
 
 @dataclass(frozen=True)
@@ -20,14 +28,31 @@ class Effectif:
     presents: frozenset[str] = field(default_factory=frozenset)
 
 
-async def agent_courant(request: Request) -> Agent:
-    """The agent who makes this request; 401 without a signed-in one."""
-    raise Refus(401, "agent", "connexion_requise")
+async def agent_courant(
+    connecte: Annotated[AgentConnecte, Depends(exige("voir_file"))],
+) -> Agent:
+    """The agent who makes this request; 401 without a signed-in one, 403 for who sees no queue."""
+    return as_agent(connecte)
 
 
 async def workforce(session: AsyncSession) -> Effectif:
-    """The agents that requests may be routed to: none while there are no accounts."""
-    return Effectif()
+    """The agents that requests may be routed to, and who of them declared to be there."""
+    comptes, le = AccountService(session, Limites.of(get_settings())), now()
+    agents = await comptes.staff(REPONDENT, le)
+    presents = await comptes.present(le)
+    return Effectif(tuple(map(as_agent, agents)), frozenset(a.id for a in presents))
+
+
+def as_agent(connecte: AgentConnecte) -> Agent:
+    """What routing and rights look at; their name and account stay behind."""
+    return Agent(
+        connecte.id,
+        cast(Role, connecte.role),
+        connecte.organismes,
+        connecte.competences,
+        connecte.langues,
+        connecte.departements,
+    )
 
 
 AgentCourant = Annotated[Agent, Depends(agent_courant)]
