@@ -99,12 +99,15 @@ class Humain(ActionJalons):
         escalade = await tour.api.escalate(
             tour.dossier_id, "demander_humain", tour.slot("question")
         )
-        tour.say(
-            "humain",
-            reference=escalade["reference"],
-            contacts=escalade["organismes"],
-            promesse=escalade.get("promesse"),
-        )
+        if escalade["reference"]:
+            tour.say(
+                "humain",
+                reference=escalade["reference"],
+                contacts=escalade["organismes"],
+                promesse=escalade.get("promesse"),
+            )
+        else:  # no agent has an account here: nobody would read a request
+            tour.say("humain", contacts=escalade["organismes"])
         tour.slots["rates"] = 0
 
 

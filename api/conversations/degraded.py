@@ -25,14 +25,15 @@ async def answer_without_bot(
         return [Acte("panne", {})]
     if choix.get("acte") == "demander_humain":
         escalade, organismes = await ask_human(dossiers, dossier_id, "demander_humain", now())
-        assert escalade
-        promesse = promised(escalade).model_dump(mode="json")
-        return [
-            Acte(
-                "humain",
-                {"reference": escalade.reference, "contacts": organismes, "promesse": promesse},
-            )
-        ]
+        demande = (
+            {}
+            if escalade is None
+            else {
+                "reference": escalade.reference,
+                "promesse": promised(escalade).model_dump(mode="json"),
+            }
+        )
+        return [Acte("humain", {"contacts": organismes, **demande})]
     du_bilan = await answer_review(dossiers, dossier_id, choix, le)
     if du_bilan is not None:
         return du_bilan

@@ -115,13 +115,19 @@ class EscaladeService:
         self.contenus = contenus or delivered()
 
     async def request(self, qui: Demandeur, motif: str, maintenant: dt.datetime) -> Escalade | None:
-        """Keep the request, give it a route and a promise; None when only contacts were wanted.
+        """Keep the request, give it a route and a promise.
+
+        None when only contacts were wanted, and where no agent has an account: nobody would ever
+        read it, and a promise would be a lie.
 
         Asked again while it is open, it is the same one, more pressing, its promise never later.
         Asked again within the month after it was closed, it returns to its agent.
         """
         connu = self.contenus.motifs.motifs.get(motif)
         if connu and not connu.demande:
+            return None
+        effectif = await acces.workforce(self.session)
+        if not effectif.agents:
             return None
         anciennes = await self._same(qui.dossier_id, motif)
         repetee = repetition(
@@ -140,7 +146,6 @@ class EscaladeService:
             le=maintenant.date(),
         )
         departement = departement_of(qui.lieu)
-        effectif = await acces.workforce(self.session)
         trouvee = route(
             *(self.contenus, appreciation, qui.competents(), departement, qui.langue),
             *(effectif.agents, effectif.presents, await self._waiting(), maintenant),

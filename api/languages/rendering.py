@@ -105,7 +105,7 @@ class Renderer:
         for cle, enrich in ENRICHMENTS.items():
             if cle in params:
                 enrich(self, params, mots, bulle)
-        bulle.texte = fill(self._wording(entree), mots).strip()
+        bulle.texte = fill(self._wording(entree, params), mots).strip()
         self._tell_translation(acte, bulle)
 
     def _tell_translation(self, acte: str, bulle: Bulle) -> None:
@@ -127,15 +127,18 @@ class Renderer:
             *(e.titre for e in bulle.etapes),
         )
 
-    def _wording(self, entree: dict[str, Any]) -> str:
+    def _wording(self, entree: dict[str, Any], params: dict[str, Any]) -> str:
         """The first variant that fits what is known, else the ordinary text."""
         for variante in entree.get("variantes", []):
-            if self._fits(variante):
+            if variante.get("sans") not in params and self._fits(variante):
                 return str(variante["texte"])
         return str(entree["texte"])
 
     def _fits(self, variante: dict[str, Any]) -> bool:
-        """`protege: oui`: where nothing is kept; `si`: a condition on the facts."""
+        """`protege: oui`: where nothing is kept; `si`: a condition on the facts.
+
+        `sans`, read before: an act that lacks this parameter.
+        """
         if "protege" in variante and not self.ephemere:
             return False
         condition = compile_condition(variante.get("si", {}), self._types)

@@ -57,8 +57,12 @@ def _variants(
     for rang, variante in enumerate(entree.get("variantes") or []):
         ou = (nom, "variantes", rang)
         cles = set(variante) if isinstance(variante, dict) else set()
-        if cles not in ({"si", "texte"}, {"protege", "texte"}, {"protege", "si", "texte"}):
-            quoi = "a variant has exactly `si` and `texte` (`protege: oui` besides, or instead)"
+        formes = ({"si"}, {"protege"}, {"protege", "si"}, {"sans"})
+        if cles not in [{*forme, "texte"} for forme in formes]:
+            quoi = (
+                "a variant has exactly `si` and `texte` (`protege: oui` besides, or instead; or "
+                "`sans`, a parameter that the act lacks)"
+            )
             yield contexte.erreur(document, ou, quoi)
             continue
         if variante.get("protege", "oui") != "oui":

@@ -12,6 +12,13 @@ import uvicorn
 from fastapi import FastAPI
 
 from tests.api.personne import Personne
+from tests.escalations.bureau import TOUS, employ
+
+
+@pytest.fixture(autouse=True)
+def agents(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The organisations have their agents, who are not there now."""
+    employ(monkeypatch, *TOUS, presents=False)
 
 
 @pytest.fixture

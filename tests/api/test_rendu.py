@@ -29,6 +29,23 @@ PARAMETRES = {
     "contacts": ["caf", "france_services"],
     "signal": "suicide",
     "reference": "JA-7KD4-XH3",
+    "demandes": [
+        {
+            "reference": "JA-7KD4-XH3",
+            "etat": "nouvelle",
+            "issue": None,
+            "suite": None,
+            "promesse": {
+                "organisme": "caf",
+                "organisme_local": None,
+                "departement": "67",
+                "canal": "rappel",
+                "de": "2026-11-23T09:00:00+00:00",
+                "avant": "2026-11-23T11:00:00+00:00",
+            },
+            "rompue": False,
+        },
+    ],
     "longueur": 4000,
     "a_faire": 3,
     "a_verifier": 2,

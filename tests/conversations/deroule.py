@@ -161,10 +161,8 @@ class Deroule:
                 ecarts.append(f"`{b['acte']}` gives nobody to reach")
             if b["acte"] == "urgence" and not b["urgent"]:
                 ecarts.append("`urgence` is not marked urgent")
-            if b["acte"] == "humain":
-                donnee = bool(_REFERENCE.search(b["texte"]))
-                if donnee is self.conversation.plan()["ephemere"]:
-                    ecarts.append("`humain` gives a reference, unless nothing is kept")
+            if b["acte"] == "humain" and _REFERENCE.search(b["texte"]):
+                ecarts.append("`humain` gives a reference where no agent has an account")
         return ecarts
 
     def _differences_of_facts(self, tour: Tour) -> list[str]:

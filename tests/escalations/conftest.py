@@ -9,7 +9,14 @@ from api.escalations.agents import Agent
 from api.escalations.appreciation import Appreciation, appreciate
 from api.escalations.contenu import Contenus, load_escalades
 from tests.api.personne import Personne
+from tests.escalations.bureau import TOUS, employ
 from tests.escalations.cas import LUNDI_10H, said
+
+
+@pytest.fixture(autouse=True)
+def agents(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The organisations have their agents, who are not there now."""
+    employ(monkeypatch, *TOUS, presents=False)
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,18 @@ async def test_demander_une_personne_dit_qui_repond_comment_et_avant_quand(usage
     assert humain["contacts"]
 
 
+async def test_sans_aucun_agent_rien_n_est_promis_et_les_contacts_sont_donnes(
+    usager, en_panne, monkeypatch
+):
+    employ(monkeypatch)
+    [humain] = await usager.chooses(acte="demander_humain")
+
+    assert humain["contacts"]
+    assert "JA-" not in humain["texte"]
+    assert "répond" not in humain["texte"]
+    assert await requests(usager) == []
+
+
 async def test_le_nom_de_l_organisme_du_lieu_est_dit_quand_il_est_connu(usager):
     await usager.call("PUT", "/lieu", {"lieu": "48000"})
     await usager.opens("naissance")
