@@ -32,20 +32,20 @@ def closest_title(texte: str, titres: Mapping[str, str]) -> str | None:
 
 
 def first_with_rare_words(texte: str, titres: Mapping[str, str]) -> str | None:
-    """Key of the title that says the most of a sentence's words that few titles say.
+    """Key of the title that says a word of the sentence that few titles say.
 
-    « C'est quoi le délai pour déclarer ? » names « Déclarer la grossesse ». Of equals, the word said
-    last decides (« ai-je droit à un congé ? » is about the congé), then the order of the titles.
-    None when no such word is said.
+    « C'est quoi le délai pour déclarer ? » names « Déclarer la grossesse ». The word said last decides
+    (« ai-je droit à un congé ? » is about the congé), then how many are said and how rare they
+    are, then the order of the titles. None when no such word is said.
     """
     dits = _roots(texte)
     racines = {cle: _roots(titre) for cle, titre in titres.items()}
     frequence = Counter(racine for siennes in racines.values() for racine in siennes)
-    notes: dict[str, tuple[float, int]] = {}
+    notes: dict[str, tuple[int, float]] = {}
     for cle, siennes in racines.items():
         rares = [r for r in siennes if r in dits and frequence[r] <= RARE]
         if rares:
-            notes[cle] = sum(1 / frequence[r] for r in rares), max(dits[r] for r in rares)
+            notes[cle] = max(dits[r] for r in rares), sum(1 / frequence[r] for r in rares)
     return max(notes, key=lambda cle: notes[cle], default=None)
 
 

@@ -97,7 +97,7 @@ async def test_une_langue_qui_n_est_pas_encore_parlee_est_refusee_avec_celles_qu
 
     assert reponse.status_code == 422
     assert reponse.json()["detail"][0]["champ"] == "langue"
-    assert reponse.json()["detail"][0]["connus"] == ["fr"]
+    assert reponse.json()["detail"][0]["connus"] == ["ar", "en", "fr"]
 
 
 # Facts ------------------------------------------------------------------------------------------

@@ -24,7 +24,6 @@ ENTREES = {
     "emojis": "😭😭😭🙏🏽🇫🇷",
     "ponctuation": "?!?!…",
     "dix_mille_lettres": "a" * 10_000,
-    "dix_mille_mots_courts": "je veux " * 1_250,
     "controle": "\x07\x1b[31mbonjour\x00\x08\u202e\ufeff",
     "ecritures_melees": "привет مرحبا 你好 bonjour γειά",
     "fichier": "IMG_20260214_103355.jpg",

@@ -28,6 +28,7 @@ from tests.escalations.bureau import (
     DEUIL,
     PROTECTION,
     Bureau,
+    employ,
 )
 from tests.escalations.cas import LUNDI_10H
 
@@ -177,7 +178,10 @@ async def test_un_cas_attentif_ne_se_prend_que_par_son_correspondant_ou_un_super
     assert (await bureau.takes(DEUIL, reference)).status_code == 200
 
 
-async def test_faute_de_correspondant_le_superviseur_peut_prendre(bureau, usager, base):
+async def test_faute_de_correspondant_le_superviseur_peut_prendre(
+    bureau, usager, base, monkeypatch
+):
+    employ(monkeypatch, CAF, CHEFFE, presents=False)
     await usager.opens("deces")
     await usager.knows(lien_defunt="enfant")
     reference = await asks(usager, moment="deces")
