@@ -95,7 +95,9 @@ def panel(page: Page) -> Locator:
 
 
 def right(page: Page, titre: str) -> Locator:
-    return page.locator(".droit", has_text=re.compile(titre)).first
+    """The card of the right that has this title; others may speak of it."""
+    intitule = page.locator("h4, .droit-titre", has_text=re.compile(rf"^\s*{titre}"))
+    return page.locator(".droit").filter(has=intitule).first
 
 
 def width_of(text: str) -> int:
