@@ -173,8 +173,11 @@ export const cadre = css`
     font-size: 0.9em;
   }
   @media (max-width: 430px) {
-    .annonce-robot {
-      display: none;
+    .barre {
+      flex-wrap: wrap;
+    }
+    .barre-actions {
+      margin-inline-start: auto;
     }
     .langues .icone {
       display: none;
