@@ -6,6 +6,7 @@ Every action is a short list of these gestures.
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -319,7 +320,7 @@ APRES_PLAN: list[Callable[[Tour], Awaitable[None]]] = []
 DIGRESSIONS_COURTES: dict[str, Callable[[Tour], Awaitable[bool]]] = {}
 
 
-class ActionJalons(Action):  # type: ignore[misc]
+class ActionJalons(Action, ABC):  # type: ignore[misc]
     """An action as a list of gestures. When the API is away, says so: nothing is lost."""
 
     nom: str
@@ -345,8 +346,9 @@ class ActionJalons(Action):  # type: ignore[misc]
             evenements.append(FollowupAction(ECOUTE))
         return evenements
 
+    @abstractmethod
     async def act(self, tour: Tour) -> None:
-        raise NotImplementedError
+        """The gestures of this action."""
 
 
 async def _digress(tour: Tour) -> bool:

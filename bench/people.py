@@ -16,9 +16,10 @@ from typing import Any
 import yaml
 
 from api.parcours.conditions import Condition, compile_condition, evaluate
+from api.parcours.fait import Fait, option_values
 from api.parcours.service import ParcoursService
 from api.parcours.values import DateDite, Valeur
-from api.parcours.vocabulary import Dit, Fait, Types, option_values
+from api.parcours.vocabulary import Dit, Types
 
 COHERENCE = Path(__file__).with_name("coherence.yml")
 PASSE = Dit(statut="ne_sait_pas")

@@ -14,6 +14,7 @@ import os
 import sys
 import warnings
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -171,24 +172,35 @@ def understand_all(textes: list[str]) -> list[dict[str, Any]] | None:
     return Compreneur(modele).understand(textes)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    analyse = argparse.ArgumentParser(prog="bot.comprendre", description=__doc__)
+def judge_file(
+    aide: str | None,
+    arguments: list[str] | None,
+    read: Callable[[Path], list[tuple[str, str]]],
+    judge: Callable[[list[tuple[str, str]], list[dict[str, Any]]], dict[str, Any]],
+    report: Callable[[dict[str, Any]], str],
+) -> int:
+    """The command `--tsv FILE [--json]`: read, understand, judge, print; its exit code."""
+    analyse = argparse.ArgumentParser(description=aide)
     analyse.add_argument("--tsv", type=Path, required=True)
     analyse.add_argument("--json", action="store_true", dest="en_json")
     options = analyse.parse_args(arguments)
     try:
-        exemples = read_tsv(options.tsv)
+        exemples = read(options.tsv)
     except FichierInvalide as erreur:
         print(erreur, file=sys.stderr)
         return MAUVAISE_ENTREE
     compris = understand_all([t for t, _ in exemples])
     if compris is None:
         return 1
-    resultat = evaluate(exemples, compris)
+    resultat = judge(exemples, compris)
     print(
-        json.dumps(resultat, ensure_ascii=False, indent=2) if options.en_json else _report(resultat)
+        json.dumps(resultat, ensure_ascii=False, indent=2) if options.en_json else report(resultat)
     )
     return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    return judge_file(__doc__, arguments, read_tsv, evaluate, _report)
 
 
 if __name__ == "__main__":

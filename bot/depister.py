@@ -6,15 +6,13 @@ there is none. `predicted` is the signal the live system answers with emergency 
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from bot.comprehension import answered_signal
-from bot.comprendre import MAUVAISE_ENTREE, SIGNAUX, FichierInvalide, read_tsv, understand_all
+from bot.comprendre import SIGNAUX, judge_file, read_tsv
 
 AUCUN = ""
 
@@ -42,24 +40,13 @@ def _report(resultat: dict[str, Any]) -> str:
     return "\n".join([*lignes, f"{len(resultat['errors'])} errors (all of them with --json)"])
 
 
+def read_signals(fichier: Path) -> list[tuple[str, str]]:
+    """(text, signal) rows; the signal is empty when there is no danger."""
+    return read_tsv(fichier, "safety", frozenset((*SIGNAUX, AUCUN)))
+
+
 def main(arguments: list[str] | None = None) -> int:
-    analyse = argparse.ArgumentParser(prog="bot.depister", description=__doc__)
-    analyse.add_argument("--tsv", type=Path, required=True)
-    analyse.add_argument("--json", action="store_true", dest="en_json")
-    options = analyse.parse_args(arguments)
-    try:
-        exemples = read_tsv(options.tsv, "safety", frozenset((*SIGNAUX, AUCUN)))
-    except FichierInvalide as erreur:
-        print(erreur, file=sys.stderr)
-        return MAUVAISE_ENTREE
-    compris = understand_all([t for t, _ in exemples])
-    if compris is None:
-        return 1
-    resultat = screen(exemples, compris)
-    print(
-        json.dumps(resultat, ensure_ascii=False, indent=2) if options.en_json else _report(resultat)
-    )
-    return 0
+    return judge_file(__doc__, arguments, read_signals, screen, _report)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from api.languages.catalogues import Textes as Mots
 from api.languages.catalogues import fill
 from api.parcours.content import Duree, Source, Texte
-from api.parcours.vocabulary import Contenu, OuiNon
+from api.parcours.fait import Contenu, OuiNon
 from api.parcours.yaml_lines import ContenuInvalide, Document
 from api.settings import RACINE
 

@@ -13,11 +13,11 @@ from api.errors import Refus
 from api.languages.catalogues import Textes
 from api.languages.labels import Labels
 from api.parcours.engine import Situation
+from api.parcours.fait import option_values
 from api.parcours.plan import Plan
 from api.parcours.schemas import PlanLu
 from api.parcours.service import ParcoursService
 from api.parcours.values import to_json
-from api.parcours.vocabulary import option_values
 from api.parcours.yaml_lines import ContenuInvalide
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, model_validator
 
 from api.parcours.content import Texte
-from api.parcours.vocabulary import Contenu, OuiNon
+from api.parcours.fait import Contenu, OuiNon
 from api.parcours.yaml_lines import ContenuInvalide, Document
 from api.settings import RACINE
 

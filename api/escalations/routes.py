@@ -6,6 +6,7 @@ import datetime as dt
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database import now
 from api.dossiers.access import Acces, Session
@@ -13,6 +14,7 @@ from api.dossiers.liaison import sheet_for_person
 from api.dossiers.service import DossierService
 from api.escalations.fiche import FicheLiaison
 from api.escalations.lecture import DemandeLue
+from api.escalations.models import Escalade
 from api.escalations.service import EscaladeService
 
 router = APIRouter(tags=["demandes"])
@@ -39,6 +41,13 @@ class Avis(BaseModel):
     utile: bool
 
 
+async def _changed(request: Request, session: AsyncSession, escalade: Escalade) -> DemandeLue:
+    """Keep what the person decided, and read their request again."""
+    await session.commit()
+    lue: DemandeLue = request.app.state.lecteur.read(escalade, now())
+    return lue
+
+
 @router.get("/dossiers/{dossier_id}/escalades", summary="Où en sont mes demandes")
 async def read_requests(request: Request, session: Session, dossier_id: Acces) -> Demandes:
     escalades = await EscaladeService(session).of_dossier(dossier_id)
@@ -55,9 +64,7 @@ async def set_consent(
     escalade = await EscaladeService(session).set_consent(
         dossier_id, reference, corps.champs, now()
     )
-    await session.commit()
-    lue: DemandeLue = request.app.state.lecteur.read(escalade, now())
-    return lue
+    return await _changed(request, session, escalade)
 
 
 @router.put(
@@ -70,9 +77,7 @@ async def set_contact(
     escalade = await EscaladeService(session).set_contact(
         dossier_id, reference, corps.contact, corps.consigne, now()
     )
-    await session.commit()
-    lue: DemandeLue = request.app.state.lecteur.read(escalade, now())
-    return lue
+    return await _changed(request, session, escalade)
 
 
 @router.put("/dossiers/{dossier_id}/escalades/{reference}/avis", summary="La réponse a-t-elle aidé")
@@ -82,9 +87,7 @@ async def set_usefulness(
     escalade = await EscaladeService(session).set_usefulness(
         dossier_id, reference, corps.utile, now()
     )
-    await session.commit()
-    lue: DemandeLue = request.app.state.lecteur.read(escalade, now())
-    return lue
+    return await _changed(request, session, escalade)
 
 
 @router.get(

@@ -16,11 +16,12 @@ from api.parcours import schemas as s
 from api.parcours.conditions import evaluate
 from api.parcours.content import Organisme
 from api.parcours.engine import Situation
+from api.parcours.fait import Fait
 from api.parcours.parties import places
 from api.parcours.plan import EcheanceDatee, EtapePlan, Plan
 from api.parcours.service import ParcoursService
 from api.parcours.values import DateDite, Intervalle, Valeur, to_json
-from api.parcours.vocabulary import Dit, Fait, Types
+from api.parcours.vocabulary import Dit, Types
 from api.rights.catalogue import Catalogue, load_catalogue
 
 

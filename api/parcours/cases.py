@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from api.parcours.vocabulary import Contenu
+from api.parcours.fait import Contenu
 from api.parcours.yaml_lines import ContenuInvalide, Document
 
 

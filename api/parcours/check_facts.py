@@ -7,9 +7,9 @@ from itertools import chain
 
 from api.parcours.conditions import Condition, facts_of
 from api.parcours.content import Parcours
+from api.parcours.fait import AliasDetaille
 from api.parcours.findings import Chemin, Constat, Contexte
 from api.parcours.values import ValeurInvalide
-from api.parcours.vocabulary import AliasDetaille
 
 
 def conditions_of(parcours: Parcours) -> Iterator[tuple[Chemin, Condition]]:

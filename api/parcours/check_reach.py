@@ -23,9 +23,10 @@ from api.parcours.conditions import (
     tests_of,
 )
 from api.parcours.content import Etape, Garde, Parcours
+from api.parcours.fait import Derivation, Fait, option_values
 from api.parcours.findings import Chemin, Constat, Contexte
 from api.parcours.values import DateDite, Intervalle, Valeur, ValeurInvalide, add_duration
-from api.parcours.vocabulary import Derivation, Fait, Vocabulaire, option_values
+from api.parcours.vocabulary import Vocabulaire
 
 Valeurs = dict[str, Valeur]
 BUDGET = 50_000  # situations tried; the real content needs a few dozen a step

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, field_validator
 
 from api.parcours.conditions import AUJOURDHUI, TOUJOURS, Condition
+from api.parcours.fait import Contenu, OuiNon, Si, Variante
 from api.parcours.parties import Partie
 from api.parcours.values import DUREE
-from api.parcours.vocabulary import Contenu, OuiNon, Si, Variante
 
 Texte = Annotated[str, Field(min_length=1), AfterValidator(str.strip)]
 

@@ -13,8 +13,8 @@ from typing import Any, Literal
 from api.parcours.cases import FichierDeCas, load_cases
 from api.parcours.content import Etape
 from api.parcours.engine import Moteur
+from api.parcours.fait import Fait
 from api.parcours.library import Bibliotheque, load_library
-from api.parcours.vocabulary import Fait
 from api.parcours.yaml_lines import ContenuInvalide, Document, Recueil
 from api.territoires.regles import Regles, read_rules
 

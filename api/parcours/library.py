@@ -10,8 +10,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from api.parcours.content import Coherence, Moment, Organisme, Parcours, Urgence
+from api.parcours.fait import Fait
 from api.parcours.values import ValeurInvalide
-from api.parcours.vocabulary import Fait, Types, Vocabulaire
+from api.parcours.vocabulary import Types, Vocabulaire
 from api.parcours.yaml_lines import ContenuInvalide, Document, Recueil
 
 RACINE = Path(__file__).resolve().parents[2] / "parcours"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from api.parcours.conditions import evaluate
-from api.parcours.vocabulary import Contenu
+from api.parcours.fait import Contenu
 
 if TYPE_CHECKING:
     from api.parcours.engine import Situation

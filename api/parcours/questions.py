@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from api.parcours.conditions import evaluate, missing_facts
 from api.parcours.content import AUJOURDHUI
 from api.parcours.engine import EtapeSituee, Situation
+from api.parcours.fait import option_values
 from api.parcours.parties import places
 from api.parcours.values import Valeur
-from api.parcours.vocabulary import option_values
 
 POIDS = {"urgente": 3.0, "importante": 2.0, "utile": 1.0}
 POIDS_DATE = 0.3  # knowing a reference date dates a step: useful, but the step is there already

@@ -10,10 +10,11 @@ from api.errors import Refus
 from api.parcours.conditions import facts_of
 from api.parcours.deadlines import departement_of
 from api.parcours.engine import Moteur, Situation
+from api.parcours.fait import Fait
 from api.parcours.library import load_library
 from api.parcours.plan import Plan, make_plan
 from api.parcours.values import Valeur, ValeurInvalide
-from api.parcours.vocabulary import Dit, Fait
+from api.parcours.vocabulary import Dit
 from api.territoires.service import TerritoireService
 
 

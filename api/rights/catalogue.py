@@ -12,7 +12,8 @@ from pydantic import Field, HttpUrl, TypeAdapter, ValidationError, field_validat
 
 from api.parcours.conditions import TOUJOURS
 from api.parcours.content import Source, Texte
-from api.parcours.vocabulary import Contenu, OuiNon, Si, Types
+from api.parcours.fait import Contenu, OuiNon, Si
+from api.parcours.vocabulary import Types
 from api.parcours.yaml_lines import ContenuInvalide, Document
 from api.rights.estimation import Periode
 from api.settings import RACINE

@@ -10,7 +10,7 @@ from typing import Self
 from pydantic import Field, ValidationError, model_validator
 
 from api.parcours.content import Source, Texte
-from api.parcours.vocabulary import Contenu, OuiNon
+from api.parcours.fait import Contenu, OuiNon
 from api.parcours.yaml_lines import ContenuInvalide, Document
 from api.territoires.communes import RACINE, Commune, Departement, load_departements, normalise
 

@@ -7,10 +7,11 @@ import datetime as dt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.parcours.fait import option_values
 from api.parcours.parties import left_in, parts_of, places
 from api.parcours.questions import next_question
 from api.parcours.service import ParcoursService
-from api.parcours.vocabulary import Dit, option_values
+from api.parcours.vocabulary import Dit
 
 SERVICE = ParcoursService()
 LE = dt.date(2026, 11, 23)

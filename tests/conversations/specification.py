@@ -14,8 +14,8 @@ import yaml
 from babel.dates import format_date, get_day_names
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from api.parcours.fait import OuiNon
 from api.parcours.values import add_duration
-from api.parcours.vocabulary import OuiNon
 
 DOSSIER = Path(__file__).parent
 LIMITE_REPONSES = 25

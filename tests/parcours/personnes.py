@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from api.parcours.engine import Moteur, Situation
+from api.parcours.fait import Fait, option_values
 from api.parcours.questions import next_question
 from api.parcours.values import (
     DateDite,
@@ -18,7 +19,7 @@ from api.parcours.values import (
     add_duration,
     whole_units,
 )
-from api.parcours.vocabulary import Dit, Fait, option_values
+from api.parcours.vocabulary import Dit
 
 LE = dt.date(2026, 11, 22)
 Reponses = dict[str, Valeur]

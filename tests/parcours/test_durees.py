@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.parcours.fait import AliasDetaille
 from api.parcours.values import Intervalle, add_duration, whole_units
-from api.parcours.vocabulary import AliasDetaille
 from api.parcours.yaml_lines import ContenuInvalide
 from tests.parcours.depot import LE, Depot
 

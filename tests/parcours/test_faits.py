@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from api.errors import Refus
 from api.parcours.conditions import AUJOURDHUI
+from api.parcours.fait import AliasDetaille, option_values
 from api.parcours.service import ParcoursService
 from api.parcours.values import (
     DateDite,
@@ -20,7 +21,7 @@ from api.parcours.values import (
     parse_number,
     to_json,
 )
-from api.parcours.vocabulary import AliasDetaille, Dit, option_values
+from api.parcours.vocabulary import Dit
 
 LE = dt.date(2026, 11, 22)
 

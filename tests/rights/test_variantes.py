@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.parcours.conditions import evaluate
+from api.parcours.fait import option_values
 from api.parcours.library import load_library
 from api.parcours.service import ParcoursService
 from api.parcours.values import Intervalle
-from api.parcours.vocabulary import Types, option_values
+from api.parcours.vocabulary import Types
 from api.rights.catalogue import load_catalogue
 from api.rights.variantes import MAXIMUM, Variante, expand
 from tests.rights.personnes import LE

@@ -11,7 +11,7 @@ from typing import Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from api.parcours.content import Source, Texte
-from api.parcours.vocabulary import Contenu
+from api.parcours.fait import Contenu
 from api.parcours.yaml_lines import ContenuInvalide, Document
 from api.rights.regles.fourchette import Fourchette
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from api.parcours.fait import Fait
 from api.parcours.library import load_library
 from api.parcours.values import DateDite, Intervalle, Valeur
-from api.parcours.vocabulary import Fait
 from api.rights.estimation import Estimation
 from api.rights.regles import REGLES, Regle, load_bareme
 from api.rights.regles.fourchette import Fourchette
