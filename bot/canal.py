@@ -20,6 +20,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.comprehension import summarise
+from bot.surete import apply_union
 
 journal = logging.getLogger("jalons.canal")
 NOM = "jalons"
@@ -86,6 +87,7 @@ class CanalJalons(InputChannel):
             )
             # Understood once, here: the same result goes to the dialogue and to the caller.
             message.parse_data = await _parse(request, message)
+            apply_union(message.parse_data, (message.metadata or {}).pop("surete", None))
             await on_new_message(message)
             return response.json(
                 {"messages": sortie.acts(), "comprehension": summarise(message.parse_data)}

@@ -23,6 +23,10 @@ def summarise(parse: dict[str, Any]) -> dict[str, Any]:
             {"intent": r["name"], "confiance": round(float(r["confidence"]), 4)}
             for r in classement[:3]
         ],
+        # Of all the signals together, whether or not it is enough to answer.
+        "danger": round(
+            sum(float(r["confidence"]) for r in classement if r["name"].startswith(SECURITE)), 4
+        ),
         "moments": [m["moment"] for m in parse.get("moments") or []],
         "faits": [
             {

@@ -1,25 +1,33 @@
-"""Screen a file for danger with the trained model: `python -m bot.depister --tsv F [--json]`.
+"""Screen a file for danger as the live system does: `python -m bot.depister --tsv F [--json]`.
 
 The file has a header with `text` and `safety`, tab-separated; `safety` is a signal, empty when
-there is none. `predicted` is the signal the live system answers with emergency numbers.
+there is none. `predicted` is the signal the live system answers with emergency numbers: that of the
+trained model united with what the lexicon heard, which `jalons screen` gives on the standard input
+(a JSON list in the order of the texts; without it, the model is judged alone).
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from bot.comprehension import answered_signal
 from bot.comprendre import SIGNAUX, judge_file, read_tsv
+from bot.surete import unite
 
 AUCUN = ""
 
 
-def screen(exemples: list[tuple[str, str]], compris: list[dict[str, Any]]) -> dict[str, Any]:
+def screen(
+    exemples: list[tuple[str, str]],
+    compris: list[dict[str, Any]],
+    entendus: list[dict[str, Any] | None] | None = None,
+) -> dict[str, Any]:
     """Recall of each signal, share of harmless messages that alarm, and every error."""
-    predits = [answered_signal(c) or AUCUN for c in compris]
+    entendus = entendus or [None] * len(compris)
+    predits = [unite(e, c) or AUCUN for e, c in zip(entendus, compris, strict=True)]
     attendus = Counter(signal for _, signal in exemples)
     justes = Counter(s for (_, s), p in zip(exemples, predits, strict=True) if s == p)
     inoffensifs = attendus.pop(AUCUN, 0)
@@ -46,7 +54,10 @@ def read_signals(fichier: Path) -> list[tuple[str, str]]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    return judge_file(__doc__, arguments, read_signals, screen, _report)
+    entendus = None if sys.stdin.isatty() else json.loads(sys.stdin.read() or "null")
+    return judge_file(
+        __doc__, arguments, read_signals, lambda e, c: screen(e, c, entendus), _report
+    )
 
 
 if __name__ == "__main__":

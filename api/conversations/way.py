@@ -35,6 +35,9 @@ from api.languages.identification import identify
 from api.languages.labels import Labels
 from api.languages.langues import languages
 from api.parcours.service import ParcoursService
+from api.safety.depistage import Ecoute
+from api.safety.depistage import screen as hear
+from api.safety.reponse import DISCRETS, finish, route_of, sent_to_bot, without_bot
 from api.settings import Settings
 
 journal = logging.getLogger("jalons.way")
@@ -54,6 +57,7 @@ class Tour:
     jeton: str | None = None  # fingerprint of the device that sent it, when one did
     actes: list[Acte] = field(default_factory=list)
     etat: str = "traite"
+    ecoute: Ecoute = field(default_factory=Ecoute)  # what the lexicon of safety heard
 
 
 class Way:
@@ -81,7 +85,9 @@ class Way:
         self._taches: set[asyncio.Task[None]] = set()
         self.steps: tuple[Callable[[Tour], Awaitable[None]], ...] = (
             self.show_typing,
+            self.screen,
             self.ask_bot,
+            self.answer_danger,
             self.tell_requests,
             self.propose_language,
             self.keep_acts,
@@ -117,8 +123,23 @@ class Way:
     async def show_typing(self, tour: Tour) -> None:
         await self.live.publish(tour.message.conversation_id, "saisie", actif=True)
 
+    async def screen(self, tour: Tour) -> None:
+        """Danger is heard before the dialogue, and without it (docs/surete.md)."""
+        if tour.message.texte:
+            tour.ecoute = hear(tour.message.texte)
+            route = route_of(tour.ecoute)
+            tour.actes = [Acte(*route)] if route else []
+
+    async def answer_danger(self, tour: Tour) -> None:
+        """A danger heard for sure is answered, whatever the dialogue made of it."""
+        dits = [(a.nom, a.params) for a in tour.actes]
+        if (finis := finish(dits, tour.ecoute)) != dits:
+            tour.actes = [Acte(*acte) for acte in finis]
+
     async def ask_bot(self, tour: Tour) -> None:
         """Rasa decides; when it cannot, buttons, plan and human still work."""
+        if tour.actes:  # a request that has its own way: the dialogue has nothing to know of it
+            return
         message = tour.message
         if message.choix:
             texte = encode_choice(message.choix)
@@ -132,10 +153,15 @@ class Way:
             "langue": tour.langue,
             "le": dt.date.today().isoformat(),
         }
+        if entendu := sent_to_bot(tour.ecoute):
+            metadata["surete"] = entendu
         try:
             tour.actes = await self.bot.answer(message.conversation_id, texte, metadata)
         except BotIndisponible as cause:
             journal.warning("dialogue engine unavailable: %s", cause)
+            if seul := without_bot(tour.ecoute):
+                tour.actes = [Acte(*seul)]
+                return
             tour.etat = "echec" if message.texte else "traite"
             async with self.database.session.begin() as session:
                 dossiers = DossierService(session, self.parcours, self.labels)
@@ -203,7 +229,8 @@ class Way:
         """An answer to someone who may be watched, whether or not a moment is open."""
         urgences = self.parcours.bibliotheque.urgences
         signaux = [a.params.get("signal") for a in actes]
-        return any(s in urgences and urgences[s].discret for s in signaux)
+        tus = any(a.nom in DISCRETS for a in actes)
+        return tus or any(s in urgences and urgences[s].discret for s in signaux)
 
     async def finish(self, conversation_id: str) -> None:
         """Wait for the running turns of a conversation, no longer than the engine may take."""

@@ -24,6 +24,7 @@ from api.parcours.check_wording import reading_level
 from api.parcours.findings import Constat, Contexte, load_context
 from api.parcours.yaml_lines import ContenuInvalide
 from api.rights import check as rights
+from api.safety import check as safety
 from api.territoires import controle
 
 CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
@@ -67,6 +68,7 @@ CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     rights.check_scales,
     bilan.check_review,
     escalades.check_escalades,
+    safety.check_safety,
 )
 
 

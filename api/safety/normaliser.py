@@ -1,0 +1,65 @@
+"""The text that patterns are read on: the same folding for what people write and for patterns.
+
+Case, accents, apostrophes, doubled letters and lengthened words carry no danger: « Jveux mourrir !! »
+and « je veux mourir » must be one. Folding is idempotent and never lengthens a word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LONGUEUR_MAX = 10_000  # a message is never longer (api/settings.py)
+# What is left of a mark on a letter after NFKD; the vowel signs of Bengali are letters, not marks.
+_MARQUES = re.compile(r"[\u0300-\u036f\u064b-\u065f\u0670\u0640\u200c-\u200f]")
+_VARIANTES = str.maketrans(
+    {
+        **dict.fromkeys("أإآٱ", "ا"),
+        **{"ى": "ي", "ی": "ي", "ې": "ي", "ۍ": "ي", "ئ": "ي", "ک": "ك", "ګ": "گ", "ة": "ه"},
+        **{"ۀ": "ه", "ؤ": "و", "ı": "i", "ł": "l", "ø": "o", "ё": "е", "œ": "oe", "æ": "ae"},
+    }
+)
+_REPETEES = re.compile(r"([a-zа-яіїєґ])\1+")
+_IDEOGRAMMES = re.compile(r"([\u3400-\u9fff])")
+# What matters in a word: letters, figures, and the joining marks that Indic scripts write inside it.
+_MOTS = re.compile(r"[\w\u0980-\u09ff]+")
+_FIN_DE_PHRASE = re.compile(r"[.!?;:…\n\r।。！？；]+")
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A sentence as patterns read it: words, each followed by one space."""
+
+    texte: str
+
+    @property
+    def mots(self) -> list[str]:
+        return self.texte.split()
+
+
+def fold(texte: str) -> str:
+    """Letters without case, accents or doubling; apostrophes open a new word."""
+    # Decomposed first: letters of mathematics have a case only once they are plain letters.
+    bas = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", texte).casefold())
+    bas = unicodedata.normalize("NFC", _MARQUES.sub("", bas)).translate(_VARIANTES)
+    return _IDEOGRAMMES.sub(r" \1 ", _REPETEES.sub(r"\1", bas))
+
+
+def words(texte: str) -> list[str]:
+    """The folded words of a text."""
+    return _MOTS.findall(fold(texte).replace("_", " "))
+
+
+def sentences(texte: str, ecritures: Mapping[str, str]) -> list[Phrase]:
+    """Sentences of a message; `ecritures` spells out words typed as one types a text message.
+
+    A sign hidden in a long letter is a sentence of its own: what is around it hides nothing.
+    """
+    lues = []
+    for morceau in _FIN_DE_PHRASE.split(texte[:LONGUEUR_MAX]):
+        mots = [ecritures.get(mot, mot) for mot in words(morceau)]
+        if mots:
+            lues.append(Phrase(" ".join(mots) + " "))
+    return lues
