@@ -3,7 +3,7 @@
 The file has a header with `text` and `safety`, tab-separated; `safety` is a signal, empty when
 there is none. `predicted` is the signal the live system answers with emergency numbers: that of the
 trained model united with what the lexicon heard, which `jalons screen` gives on the standard input
-(a JSON list in the order of the texts; without it, the model is judged alone).
+with `--entendus` (a JSON list in the order of the texts; without it, the model is judged alone).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bot.comprendre import SIGNAUX, judge_file, read_tsv
 from bot.surete import unite
 
 AUCUN = ""
+ENTENDUS = "--entendus"
 
 
 def screen(
@@ -54,10 +55,12 @@ def read_signals(fichier: Path) -> list[tuple[str, str]]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    entendus = None if sys.stdin.isatty() else json.loads(sys.stdin.read() or "null")
-    return judge_file(
-        __doc__, arguments, read_signals, lambda e, c: screen(e, c, entendus), _report
-    )
+    options = list(sys.argv[1:] if arguments is None else arguments)
+    entendus = None
+    if ENTENDUS in options:
+        options.remove(ENTENDUS)
+        entendus = json.load(sys.stdin)
+    return judge_file(__doc__, options, read_signals, lambda e, c: screen(e, c, entendus), _report)
 
 
 if __name__ == "__main__":

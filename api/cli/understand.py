@@ -51,6 +51,8 @@ def _run(module: str, tsv: Path, as_json: bool, entree: str = "") -> None:
     ordre = [str(python), "-m", module, "--tsv", str(tsv.resolve())]
     if as_json:
         ordre.append("--json")
+    if entree:
+        ordre.append("--entendus")
     env = {**os.environ, **rasa_environment()}
     fini = subprocess.run(ordre, cwd=RACINE, env=env, check=False, input=entree, text=True)  # noqa: S603
     raise typer.Exit(fini.returncode)

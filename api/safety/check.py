@@ -21,7 +21,7 @@ from api.safety.lexique import (
     read_as,
 )
 from api.safety.motifs import Motif, beginnings
-from api.safety.normaliser import sentences
+from api.safety.normaliser import sentences, spell_out
 
 Faute = tuple[Chemin, str]
 
@@ -101,7 +101,5 @@ def _contexts(
 
 
 def _says(motif: Motif, texte: str, lexique: Lexique) -> bool:
-    return any(
-        motif.find(phrase.texte, beginnings(phrase.mots))
-        for phrase in sentences(texte, lexique.ecritures)
-    )
+    phrases = [spell_out(mots, lexique.ecritures) for mots in sentences(texte)]
+    return any(motif.find(phrase, beginnings(phrase.split())) for phrase in phrases)

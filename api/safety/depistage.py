@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from api.safety.lexique import Force, Lexique, Lexiques, Marque, Route, Signal, load_lexiques
 from api.safety.motifs import Motif, beginnings
-from api.safety.normaliser import Phrase, sentences
+from api.safety.normaliser import scripts, sentences, spell_out
 
 Nom = TypeVar("Nom", bound=str)
 PORTEE = 12  # words around a sign where a harmless context may take it back
@@ -43,9 +43,13 @@ def screen(texte: str, traduction: str | None = None, lexiques: Lexiques | None 
     routes: list[Route] = []
     marques: set[Marque] = set()
     for ecrit in filter(None, (texte, traduction)):
+        phrases, alphabets = sentences(ecrit), scripts(ecrit)
         for lexique in connus.langues:
-            phrases = [(p, beginnings(p.mots)) for p in sentences(ecrit, lexique.ecritures)]
-            for phrase, presents in phrases:
+            if lexique.alphabets.isdisjoint(alphabets):
+                continue
+            for mots in phrases:
+                phrase = spell_out(mots, lexique.ecritures)
+                presents = beginnings(phrase.split())
                 alertes += _alerts(lexique, phrase, presents)
                 routes += _named(lexique.routes, phrase, presents)
                 marques.update(_named(lexique.marques, phrase, presents))
@@ -57,7 +61,7 @@ def _gravest(alertes: list[Alerte], lexiques: Lexiques) -> Alerte | None:
     return min(alertes, key=lambda a: (a.force != "certaine", ordre.index(a.signal)), default=None)
 
 
-def _alerts(lexique: Lexique, phrase: Phrase, presents: frozenset[str]) -> Iterator[Alerte]:
+def _alerts(lexique: Lexique, phrase: str, presents: frozenset[str]) -> Iterator[Alerte]:
     """Each signal of a sentence, once, at its strongest."""
     for signal in lexique.certaine:
         sauf = lexique.sauf[signal]
@@ -68,28 +72,26 @@ def _alerts(lexique: Lexique, phrase: Phrase, presents: frozenset[str]) -> Itera
 
 
 def _heard(
-    motifs: list[Motif], sauf: list[Motif], phrase: Phrase, presents: frozenset[str]
+    motifs: list[Motif], sauf: list[Motif], phrase: str, presents: frozenset[str]
 ) -> Motif | None:
     """The first pattern that a sentence says, and that nothing near it takes back."""
     for motif in motifs:
-        trouve = motif.find(phrase.texte, presents)
+        trouve = motif.find(phrase, presents)
         if trouve and (motif.ferme or not _taken_back(phrase, trouve.span(), sauf)):
             return motif
     return None
 
 
-def _taken_back(phrase: Phrase, place: tuple[int, int], sauf: list[Motif]) -> bool:
+def _taken_back(phrase: str, place: tuple[int, int], sauf: list[Motif]) -> bool:
     """Whether a harmless context surrounds a sign."""
-    avant = phrase.texte[: place[0]].split()[-PORTEE:]
-    apres = phrase.texte[place[1] :].split()[:PORTEE]
-    autour = [*avant, *phrase.texte[slice(*place)].split(), *apres]
+    avant = phrase[: place[0]].split()[-PORTEE:]
+    apres = phrase[place[1] :].split()[:PORTEE]
+    autour = [*avant, *phrase[slice(*place)].split(), *apres]
     texte, presents = " ".join(autour) + " ", beginnings(autour)
     return any(motif.find(texte, presents) for motif in sauf)
 
 
-def _named(
-    motifs: dict[Nom, list[Motif]], phrase: Phrase, presents: frozenset[str]
-) -> Iterator[Nom]:
+def _named(motifs: dict[Nom, list[Motif]], phrase: str, presents: frozenset[str]) -> Iterator[Nom]:
     for nom, connus in motifs.items():
-        if any(m.find(phrase.texte, presents) for m in connus):
+        if any(m.find(phrase, presents) for m in connus):
             yield nom

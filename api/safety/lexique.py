@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, ValidationError
 from api.parcours.fait import Contenu
 from api.parcours.yaml_lines import ContenuInvalide, Document
 from api.safety.motifs import Motif, MotifInvalide, compile_motif
-from api.safety.normaliser import words
+from api.safety.normaliser import scripts, words
 from api.settings import RACINE
 
 DOSSIER = RACINE / "parcours" / "surete"
@@ -57,6 +57,7 @@ class Lexique:
     """One language, ready to be heard."""
 
     langue: str
+    alphabets: frozenset[str]  # a message in none of them is not read in this language
     ecritures: dict[str, str]
     certaine: dict[Signal, list[Motif]]
     possible: dict[Signal, list[Motif]]
@@ -100,7 +101,8 @@ def compile_file(document: Document, lu: FichierSurete) -> Lexique:
     if fautes:
         raise ContenuInvalide(fautes)
     ecritures = {words(court)[0]: " ".join(words(long)) for court, long in lu.ecritures.items()}
-    return Lexique(lu.langue, ecritures, certaine, possible, sauf, routes, marques)
+    alphabets = scripts("".join(m for motifs in lu.signaux.values() for m in motifs.certaine))
+    return Lexique(lu.langue, alphabets, ecritures, certaine, possible, sauf, routes, marques)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cache
 
 LONGUEUR_MAX = 10_000  # a message is never longer (api/settings.py)
 # What is left of a mark on a letter after NFKD; the vowel signs of Bengali are letters, not marks.
@@ -28,15 +28,7 @@ _MOTS = re.compile(r"[\w\u0980-\u09ff]+")
 _FIN_DE_PHRASE = re.compile(r"[.!?;:…\n\r।。！？；]+")
 
 
-@dataclass(frozen=True)
-class Phrase:
-    """A sentence as patterns read it: words, each followed by one space."""
-
-    texte: str
-
-    @property
-    def mots(self) -> list[str]:
-        return self.texte.split()
+Phrase = list[str]  # the folded words of a sentence
 
 
 def fold(texte: str) -> str:
@@ -52,14 +44,23 @@ def words(texte: str) -> list[str]:
     return _MOTS.findall(fold(texte).replace("_", " "))
 
 
-def sentences(texte: str, ecritures: Mapping[str, str]) -> list[Phrase]:
-    """Sentences of a message; `ecritures` spells out words typed as one types a text message.
+def sentences(texte: str) -> list[Phrase]:
+    """Sentences of a message: a sign hidden in a long letter is one of its own."""
+    lues = (words(morceau) for morceau in _FIN_DE_PHRASE.split(texte[:LONGUEUR_MAX]))
+    return [mots for mots in lues if mots]
 
-    A sign hidden in a long letter is a sentence of its own: what is around it hides nothing.
-    """
-    lues = []
-    for morceau in _FIN_DE_PHRASE.split(texte[:LONGUEUR_MAX]):
-        mots = [ecritures.get(mot, mot) for mot in words(morceau)]
-        if mots:
-            lues.append(Phrase(" ".join(mots) + " "))
-    return lues
+
+def spell_out(phrase: Phrase, ecritures: Mapping[str, str]) -> str:
+    """A sentence as patterns read it: words typed as in a text message are spelt out, and each is
+    followed by one space."""
+    return " ".join([ecritures.get(mot, mot) for mot in phrase]) + " "
+
+
+@cache
+def _script_of(lettre: str) -> str:
+    return unicodedata.name(lettre, "?").split()[0].split("-")[0] if lettre.isalpha() else ""
+
+
+def scripts(texte: str) -> frozenset[str]:
+    """The scripts a text is written in: LATIN, ARABIC, CJK…"""
+    return frozenset(map(_script_of, set(texte))) - {""}

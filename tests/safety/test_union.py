@@ -72,4 +72,4 @@ def test_la_traduction_francaise_est_ecoutee_aussi():
 
 def test_ce_qui_est_envoye_au_moteur_ne_contient_aucun_mot_de_la_personne():
     envoye = sent_to_bot(screen("je veux mourir, je m'appelle Zénobie"))
-    assert envoye == lexicon("suicide")
+    assert envoye == lexicon("suicide") | {"seuil": load_lexiques().commun.seuil_possible}
