@@ -65,9 +65,7 @@ async def test_une_proposition_oubliee_rend_sa_place_et_revient_a_un_seul(guiche
     assert sorted(rendus) == ["creneau_pris", "tenu", "tenu"]
 
 
-async def test_sans_place_a_l_un_des_guichets_rien_n_est_tenu_chez_l_autre(
-    base, guichet, demandes
-):
+async def test_sans_place_a_l_un_des_guichets_rien_n_est_tenu_chez_l_autre(base, guichet, demandes):
     """A joint moment is held everywhere, or nowhere."""
     rendez_vous = []
     for _, reference in demandes[:2]:

@@ -94,7 +94,7 @@ async def show_page(
         demande=demande,
         suivie=demande.etat in SUIVIES,
         rdv=dernier,
-        passes=siens[1:],
+        passes=[(r.etat, r.debut and lieu.day(r.debut)) for r in siens[1:]],
         mots=lecteur.words(told(demande, dernier, lieu.fuseau)) if dernier else {},
         proposes=(
             [
@@ -119,7 +119,7 @@ async def show_page(
         joints=joints,
         avec=avec,
         surete=await service.surety(reference),
-        appels=appels,
+        appels=[(a.le.astimezone(lieu.fuseau).date(), a.resultat) for a in appels],
         manquants=calls_missing(appels, service.value("essais_avant_de_clore")),
         resultats=RESULTATS,
         nombre=service.value("propositions"),
