@@ -16,9 +16,7 @@ from api.escalations.etats import A_PRENDRE, REPONSES, TRANSITIONS, Geste, Repon
 from api.escalations.flux import passage
 from api.escalations.models import Conjointe, Escalade, Evenement, Note
 from api.escalations.service import EscaladeService
-from api.rendezvous.appels import check_called
-
-INJOIGNABLE = "injoignable"
+from api.rendezvous.appels import check_closable
 
 
 class VieService:
@@ -185,8 +183,8 @@ class VieService:
         if not (suite and suite.strip()):
             raise Refus(422, "suite", "suite_manquante")
         escalade = await self._mine(reference)
-        if issue == INJOIGNABLE and escalade.contact:
-            await check_called(self.session, reference)
+        if escalade.contact:
+            await check_closable(self.session, reference, issue, self.maintenant)
         await self._move(
             escalade,
             "clore",

@@ -36,7 +36,8 @@ def appointment(r: Renderer, params: dict[str, Any], mots: dict[str, Any], bulle
         BoutonLu(libelle=lecteur.moment(m), choix=as_button(dit.reference, geste, m))
         for m in dit.moments
     ]
-    bulle.choix = [*moments, *_gestures(r, bulle.acte, dit.reference), *bulle.choix]
+    gestes = _gestures(r, bulle.acte, dit.reference, sauf="rappel_oui" if dit.protege else None)
+    bulle.choix = [*moments, *gestes, *bulle.choix]
 
 
 def safety(r: Renderer, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
@@ -54,13 +55,16 @@ def choice_words(r: Renderer, choix: dict[str, Any]) -> str | None:
         return r.textes.interface_choice(f"rendez_vous_{choix.get('geste')}")
 
 
-def _gestures(r: Renderer, acte: str | None, reference: str) -> list[BoutonLu]:
+def _gestures(
+    r: Renderer, acte: str | None, reference: str, sauf: Bouton | None = None
+) -> list[BoutonLu]:
     return [
         BoutonLu(
             libelle=r.textes.interface_choice(f"rendez_vous_{geste}"),
             choix=as_button(reference, geste),
         )
         for geste in GESTES.get(acte or "", ())
+        if geste != sauf
     ]
 
 

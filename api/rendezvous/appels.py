@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.errors import Refus
 from api.rendezvous.contenu import delivered_rules
 from api.rendezvous.etats import calls_missing
-from api.rendezvous.models import Appel
+from api.rendezvous.models import Appel, RendezVous
+
+INJOIGNABLE = "injoignable"
 
 
 async def calls_of(
@@ -31,3 +35,22 @@ async def check_called(
     manquants = calls_missing(faits, attendus.valeur)
     if manquants:
         raise Refus(409, "appels", "appels_manquants", nombre=manquants)
+
+
+async def check_closable(
+    session: AsyncSession, reference: str, issue: str | None, maintenant: dt.datetime
+) -> None:
+    """Refuses (409) to close a request whose number still serves: it is erased at the closing.
+
+    Nobody is unreachable before enough calls; nor is someone who awaits a call on an agreed day.
+    """
+    if issue == INJOIGNABLE:
+        await check_called(session, reference)
+    attendu = select(RendezVous.id).where(
+        RendezVous.reference == reference,
+        RendezVous.etat == "confirme",
+        RendezVous.maniere == "telephone",
+        RendezVous.fin > maintenant,
+    )
+    if (await session.execute(attendu)).first() is not None:
+        raise Refus(409, "rendez_vous", "rendez_vous_a_tenir")

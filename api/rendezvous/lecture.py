@@ -41,6 +41,7 @@ class RendezVousDit(BaseModel):
     fin: dt.datetime | None = None
     moments: list[dt.datetime] = []
     jusqua: dt.datetime | None = None  # until when the moments are held
+    protege: bool = False  # someone may be in danger: no reminder is offered
     numero: bool = False  # a number was left to be called at
     dit_le: dt.date | None = None  # a reminder: the day it was said
 
@@ -71,6 +72,7 @@ def told(
         fin=there(rendez_vous.fin),
         moments=[m.astimezone(fuseau) for m in moments],
         jusqua=there(jusqua),
+        protege=demande.restreinte,
         numero=bool(demande.contact),
         dit_le=dit_le,
     )

@@ -58,6 +58,8 @@ async def remind(
     for rendez_vous in (await session.execute(pris)).scalars().all():
         with contextlib.suppress(Refus):  # erased at this very moment
             demande = await demandes.by_reference(rendez_vous.reference)
+            if demande.restreinte:  # danger was said since: the screen may be read by another
+                continue
             conversation = await conversations.of_dossier(demande.dossier_id)
             fuseau = contenus.regles.zone(rendez_vous.departement)
             jour = Lieu(rendez_vous.departement, fuseau).day(maintenant)

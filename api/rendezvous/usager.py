@@ -46,9 +46,14 @@ class RendezVousUsager(Gestes):
         return [o.maniere for o in offres if o.maniere == "telephone" or o.lieu]
 
     async def choose(
-        self, dossier_id: str, reference: str, identifiant: str | None, debut: dt.datetime
+        self,
+        dossier_id: str,
+        reference: str,
+        identifiant: str | None,
+        debut: dt.datetime,
+        interprete: str | None = None,
     ) -> list[Acte]:
-        """Choose one of the moments proposed, or another that is free."""
+        """Choose one of the moments proposed, or another that is free; with an interpreter."""
         demande = await self.request(dossier_id, reference)
         ouvert = await self.open_one(reference, identifiant)
         if ouvert.etat == "confirme":
@@ -57,7 +62,10 @@ class RendezVousUsager(Gestes):
             raise Refus(409, "rendez_vous", "rendez_vous_change")
         creneau = await self.pick(demande, ouvert, debut)
         await self.hold_chosen(demande, ouvert, creneau)
-        await self.move(ouvert, "choisir", debut=creneau.debut, fin=creneau.fin)
+        langue = interprete or ouvert.interprete
+        await self.move(
+            *(ouvert, "choisir"), debut=creneau.debut, fin=creneau.fin, interprete=langue
+        )
         return self._settled(demande, ouvert, "rendez_vous_confirme")
 
     async def ask(
@@ -144,6 +152,8 @@ class RendezVousUsager(Gestes):
         """A reminder only for who wants one; they may change their mind."""
         demande = await self.request(dossier_id, reference)
         ouvert = await self.open_one(reference)
+        if voulu and demande.restreinte:
+            raise Refus(409, "rappel", "rappel_protege")
         if ouvert.rappel_consenti == voulu:
             return []
         ouvert.rappel_consenti = voulu

@@ -68,6 +68,12 @@ async def leave_number(usager: Any, acces: Acces, reference: str, numero: str) -
         )
 
 
+async def wanted(usager: Any, acces: Acces, reference: str, interprete: str) -> str | None:
+    """The language of the interpreter, when one is wanted: the person's own."""
+    demande = await usager.request(acces.dossier, reference)
+    return str(demande.langue) if interprete == "oui" else None
+
+
 @routes.post(PAGE + "/choisir", dependencies=form_guard)
 async def choose(
     request: Request,
@@ -76,12 +82,15 @@ async def choose(
     reference: str,
     moment: Champ = "",
     rendez_vous: Champ = "",
+    interprete: Champ = "",
     numero: Champ = "",
 ) -> Response:
     async def geste(usager: Any) -> Any:
         await leave_number(usager, acces, reference, numero)
-        identifiant = rendez_vous or None
-        return await usager.choose(acces.dossier, reference, identifiant, read_moment(moment))
+        langue = await wanted(usager, acces, reference, interprete)
+        return await usager.choose(
+            acces.dossier, reference, rendez_vous or None, read_moment(moment), langue
+        )
 
     return await settle(request, web, acces, reference, geste)
 
@@ -99,8 +108,7 @@ async def ask(
 ) -> Response:
     async def geste(usager: Any) -> Any:
         await leave_number(usager, acces, reference, numero)
-        demande = await usager.request(acces.dossier, reference)
-        langue = demande.langue if interprete == "oui" else None
+        langue = await wanted(usager, acces, reference, interprete)
         return await usager.ask(acces.dossier, reference, maniere, read_moment(moment), langue)
 
     return await settle(request, web, acces, reference, geste)

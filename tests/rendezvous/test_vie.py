@@ -7,6 +7,8 @@ import datetime as dt
 import pytest
 from sqlalchemy import select, update
 
+from api.conversations.bot import Acte
+from api.conversations.service import ConversationService
 from api.database import now
 from api.errors import Refus
 from api.escalations.models import Escalade, Evenement
@@ -14,7 +16,7 @@ from api.rendezvous.contenu import delivered_rules
 from api.rendezvous.models import Place
 from api.rendezvous.rappels import remind
 from tests.api.personne import Personne
-from tests.escalations.bureau import CAF, CAF_BIS, CPAM
+from tests.escalations.bureau import CAF, CAF_BIS, CPAM, PROTECTION
 
 VISIO = "https://visio.caf.test/salle"
 ESSAIS = delivered_rules().reglages.essais_avant_de_clore.valeur
@@ -52,8 +54,6 @@ async def proposee(usager, ask, guichet, application) -> str:
 
 
 async def says(application, usager, *actes) -> None:
-    from api.conversations.service import ConversationService
-
     async with application.state.database.session.begin() as session:
         await ConversationService(session).say(usager.conversation, list(actes), auteur="agent")
 
@@ -276,6 +276,17 @@ async def test_personne_n_est_dit_injoignable_avant_assez_d_appels(usager, guich
         assert close.etat == "close"
 
 
+async def test_on_ne_clot_pas_une_demande_dont_l_appel_est_attendu(usager, guichet, proposee):
+    apres = await confirmed(usager, guichet, proposee)
+    async with guichet.agent() as cote:
+        with pytest.raises(Refus) as refus:
+            await cote.vie.close(proposee, "rendez_vous", "Nous vous appelons.")
+    assert refus.value.code == "rendez_vous_a_tenir", "closing erases the number"
+    async with guichet.agent(le=apres) as cote:
+        await cote.note_outcome(proposee, "honore")
+        assert (await cote.vie.close(proposee, "resolue", "C'est fait.")).contact is None
+
+
 async def test_sans_numero_on_n_appelle_pas_et_un_numero_faux_est_dit(usager, ask, guichet):
     reference = await ask(usager)
     async with guichet.agent() as cote:
@@ -354,8 +365,6 @@ async def protegee(usager, ask, base) -> str:
 
 
 async def test_en_danger_rien_n_est_propose_avant_de_savoir_si_c_est_sur(usager, guichet, protegee):
-    from tests.escalations.bureau import PROTECTION
-
     async with guichet.agent(CAF) as cote:
         with pytest.raises(Refus) as invisible:
             await cote.vie.get(protegee)
@@ -398,8 +407,6 @@ async def test_en_danger_rien_n_est_propose_avant_de_savoir_si_c_est_sur(usager,
 
 
 async def test_est_ce_sur_se_repond_par_des_boutons(usager, protegee, guichet, application):
-    from api.conversations.bot import Acte
-
     await says(application, usager, Acte("contact_sur", {"demande": protegee}))
     _, quand = await pressed(usager, "sur_place")
     assert quand["acte"] == "contact_quand"

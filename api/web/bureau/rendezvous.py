@@ -25,7 +25,13 @@ from api.rendezvous.agent import Passe, Raison, RendezVousAgent
 from api.rendezvous.boutons import read_start
 from api.rendezvous.contenu import MANIERES, Maniere
 from api.rendezvous.creneaux import Creneau
-from api.rendezvous.etats import RESULTATS, Resultat, calls_missing, is_broken
+from api.rendezvous.etats import (
+    RESULTATS,
+    Resultat,
+    callback_state,
+    calls_missing,
+    is_broken,
+)
 from api.rendezvous.lecture import LecteurRendezVous, told
 from api.rendezvous.mesures import PERIODE, measure_desks
 from api.web.agenda import write_for_agent
@@ -119,6 +125,7 @@ async def show_page(
         joints=joints,
         avec=avec,
         surete=await service.surety(reference),
+        rappel=callback(service, demande, appels, lecteur) if demande.canal == "rappel" else None,
         appels=[(a.le.astimezone(lieu.fuseau).date(), a.resultat) for a in appels],
         manquants=calls_missing(appels, service.value("essais_avant_de_clore")),
         resultats=RESULTATS,
@@ -126,6 +133,16 @@ async def show_page(
         refus=refus,
         saisi=saisi or {},
     )
+
+
+def callback(
+    service: RendezVousAgent, demande: Any, appels: list[Any], lecteur: LecteurRendezVous
+) -> dict[str, str]:
+    """The window in which a call was promised, and whether it was kept."""
+    fuseau = service.lieu(demande).fuseau
+    bornes = (demande.promesse_de, demande.promesse_avant)
+    de, avant = (lecteur.moment(b.astimezone(fuseau)) for b in bornes)
+    return {"de": de, "avant": avant, "etat": callback_state(demande, appels, service.maintenant)}
 
 
 def by_day(
