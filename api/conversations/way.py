@@ -35,7 +35,7 @@ from api.languages.identification import identify
 from api.languages.labels import Labels
 from api.languages.langues import languages
 from api.parcours.service import ParcoursService
-from api.rendezvous.conversation import answer_choice
+from api.rendezvous.conversation import answer_choice, open_appointments
 from api.settings import Settings
 
 journal = logging.getLogger("jalons.way")
@@ -163,10 +163,13 @@ class Way:
             return
         async with self.database.session() as session:
             demandes = await EscaladeService(session).of_dossier(tour.dossier_id)
+            references = [e.reference for e in demandes[:DEMANDES_DITES]]
+            prevus = await open_appointments(session, references, tour.dossier_id, now())
         if demandes:
             lues = [followed(e) for e in demandes[:DEMANDES_DITES]]
             for rang in rangs:
                 tour.actes[rang] = Acte("suivi_demandes", {"demandes": lues})
+            tour.actes[rangs[-1] + 1 : rangs[-1] + 1] = prevus
 
     async def propose_language(self, tour: Tour) -> None:
         """Another language is heard: propose it, once, after the answer; never jump to it."""

@@ -17,6 +17,7 @@ GESTES: dict[str, tuple[Bouton, ...]] = {
     "rendez_vous_propose": ("autres", "annuler"),
     "rendez_vous_autres": (),
     "rendez_vous_confirme": ("rappel_oui", "autres", "annuler"),
+    "rendez_vous_prevu": ("autres", "annuler"),
     "rendez_vous_deplace": ("autres", "annuler"),
     "rendez_vous_rappel": ("autres", "annuler"),
     "rendez_vous_rappel_note": ("rappel_non",),

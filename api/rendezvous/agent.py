@@ -54,7 +54,7 @@ class RendezVousAgent(Gestes):
         await self._replace(demande)
         libres = await self.free(demande, maniere, conjoints)
         creneaux = [found(libres, debut) for debut in sorted(set(debuts))]
-        neuf = self.draft(
+        neuf = await self.draft(
             demande,
             maniere,
             creneaux,
@@ -64,7 +64,6 @@ class RendezVousAgent(Gestes):
             interprete=interprete,
             agent_id=self.vie.agent.id,
         )
-        await self.session.flush()
         tenus = [c.debut for c in await self.hold_all(demande, neuf, creneaux)]
         if not tenus:
             raise Refus(409, "debut", "creneau_pris")
@@ -105,7 +104,7 @@ class RendezVousAgent(Gestes):
             return
         if ouvert.etat == "confirme":
             raise Refus(409, "rendez_vous", "rendez_vous_deja")
-        await self.move(ouvert, "annuler")
+        await self.move(ouvert, "annuler", si="propose")
         await self.give_back(demande, ouvert)
 
     async def ask_safety(self, reference: str) -> list[Acte]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -63,3 +64,20 @@ async def _go_on(
         return await usager.others(dossier_id, choix["rendez_vous"])
     except Refus:
         return []
+
+
+async def open_appointments(
+    session: AsyncSession, references: Iterable[str], dossier_id: str, maintenant: dt.datetime
+) -> list[Acte]:
+    """What is proposed or agreed for these requests, to say with where they stand."""
+    usager, actes = RendezVousUsager(session, maintenant), []
+    for reference in references:
+        demande = await usager.request(dossier_id, reference)
+        ouvert = await usager.current(reference)
+        if ouvert is None:
+            continue
+        propose = ouvert.etat == "propose"
+        moments = await usager.held(demande, ouvert) if propose else []
+        nom = "rendez_vous_propose" if propose else "rendez_vous_prevu"
+        actes.append(usager.tell(demande, ouvert, nom, moments))
+    return actes

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations.bot import Acte
@@ -19,7 +20,7 @@ from api.escalations.horaires import Lieu
 from api.escalations.service import EscaladeService
 from api.rendezvous.contenu import Maniere, Reglement, delivered_rules
 from api.rendezvous.creneaux import Creneau, Quand, fits, promised_before, shared, slots, spread
-from api.rendezvous.etats import OUVERTS, TRANSITIONS, Geste
+from api.rendezvous.etats import OUVERTS, TRANSITIONS, Etat, Geste
 from api.rendezvous.lecture import act, told
 from api.rendezvous.models import RendezVous, Surete
 from api.rendezvous.places import Places
@@ -134,22 +135,26 @@ class Gestes:
 
     # Changing -----------------------------------------------------------------------------------
 
-    def draft(
+    async def draft(
         self, demande: Escalade, maniere: Maniere, creneaux: Sequence[Creneau], **champs: Any
     ) -> RendezVous:
-        """A new appointment of a request, its promise counted from the day of the request."""
+        """A new appointment of a request; 409 when one was opened at this very moment."""
+        champs.setdefault("premier_jour", self.lieu(demande).day(creneaux[0].debut))
         rendez_vous = RendezVous(
             reference=demande.reference,
             guichet=demande.guichet,
             departement=demande.departement,
             maniere=maniere,
             promis_avant=self.promised(demande),
-            premier_jour=self.lieu(demande).day(creneaux[0].debut),
             offert_le=self.maintenant,
             change_le=self.maintenant,
             **champs,
         )
         self.session.add(rendez_vous)
+        try:
+            await self.session.flush()
+        except IntegrityError:
+            raise Refus(409, "rendez_vous", "rendez_vous_change") from None
         return rendez_vous
 
     async def hold_all(
@@ -187,9 +192,15 @@ class Gestes:
         libres = await self.free(demande, maniere, rendez_vous.conjoints, rendez_vous.id)
         return found(libres, debut)
 
-    async def move(self, rendez_vous: RendezVous, geste: Geste, **valeurs: Any) -> None:
-        """Change state only from where the gesture is possible, whatever happened meanwhile."""
+    async def move(
+        self, rendez_vous: RendezVous, geste: Geste, *, si: Etat | None = None, **valeurs: Any
+    ) -> None:
+        """Change state only from where the gesture is possible, whatever happened meanwhile.
+
+        `si`: only from this state, where the gesture is possible from others too.
+        """
         depuis, vers = TRANSITIONS[geste]
+        depuis = (si,) if si else depuis
         requete = (
             update(RendezVous)
             .where(RendezVous.id == rendez_vous.id, RendezVous.etat.in_(depuis))
@@ -209,7 +220,7 @@ class Gestes:
         choisis = spread(libres, self.lieu(demande), self.value("propositions"))
         if not choisis:
             return None
-        neuf = self.draft(
+        neuf = await self.draft(
             demande,
             maniere,
             choisis,
@@ -221,7 +232,6 @@ class Gestes:
             rappel_consenti=ancien.rappel_consenti,
             agenda_voulu=ancien.agenda_voulu,
         )
-        await self.session.flush()
         tenus = await self.hold_all(demande, neuf, choisis)
         return neuf, [c.debut for c in tenus]
 

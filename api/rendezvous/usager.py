@@ -8,8 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import IntegrityError
-
 from api.conversations.bot import Acte
 from api.errors import Refus
 from api.escalations.etats import promise_state
@@ -82,7 +80,7 @@ class RendezVousUsager(Gestes):
             raise Refus(409, "rendez_vous", "rendez_vous_non_offert")
         creneau = found(await self.free(demande, maniere), debut)
         offre = self.reglement.offer(demande.guichet, self.lieu(demande).day(debut), maniere)
-        pris = self.draft(
+        pris = await self.draft(
             demande,
             maniere,
             [creneau],
@@ -92,10 +90,6 @@ class RendezVousUsager(Gestes):
             lieu=offre.lieu if offre else None,
             interprete=interprete,
         )
-        try:
-            await self.session.flush()
-        except IntegrityError:  # two clicks at once: one appointment is open already
-            raise Refus(409, "rendez_vous", "rendez_vous_change") from None
         await self.hold_chosen(demande, pris, creneau)
         return self._settled(demande, pris, "rendez_vous_confirme")
 
@@ -106,7 +100,7 @@ class RendezVousUsager(Gestes):
         creneau = await self.pick(demande, ancien, debut)
         await self.move(ancien, "deplacer")
         maniere: Maniere = ancien.maniere  # type: ignore[assignment]
-        neuf = self.draft(
+        neuf = await self.draft(
             demande,
             maniere,
             [creneau],
@@ -121,9 +115,8 @@ class RendezVousUsager(Gestes):
             agenda_voulu=ancien.agenda_voulu,
             identite=ancien.identite,
             version=ancien.version + 1,
+            premier_jour=ancien.premier_jour,  # what was offered in time stays so
         )
-        neuf.premier_jour = ancien.premier_jour  # what was offered in time stays so
-        await self.session.flush()
         await self.hold_chosen(demande, neuf, creneau)
         await self.give_back(demande, ancien)
         return self._settled(demande, neuf, "rendez_vous_deplace")

@@ -126,6 +126,16 @@ async def base_places(base) -> int:
         return len(list((await session.execute(select(Place))).scalars()))
 
 
+async def test_ou_en_est_ma_demande_dit_le_rendez_vous(usager, guichet, proposee, rasa):
+    rasa.says("suivi_dossier")
+    demandes, propose = await usager.chooses(acte="continuer")
+    assert demandes["acte"] == "suivi_demandes"
+    assert len(by_gesture(propose, "choisir")) == 3
+    await presses(usager, by_gesture(propose, "choisir")[0])
+    _, prevu = await usager.chooses(acte="continuer")
+    assert prevu["texte"].startswith("Vous avez un rendez-vous ")
+
+
 async def test_une_reference_et_un_numero_n_ouvrent_pas_le_rendez_vous(client, proposee, guichet):
     """Another person who knows the reference, and the number, is told that it does not exist."""
     voisin = await Personne.arrives(client)
