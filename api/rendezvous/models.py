@@ -94,9 +94,7 @@ class Appel(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     reference: Mapped[str] = mapped_column(ForeignKey(DEMANDE, ondelete="CASCADE"), index=True)
-    rendez_vous_id: Mapped[str | None] = mapped_column(
-        ForeignKey(RendezVous.id, ondelete="CASCADE")
-    )
+    rendez_vous_id: Mapped[str | None] = mapped_column(String(36))  # both go with the request
     le: Mapped[dt.datetime] = mapped_column(Instant, default=now)
     agent_id: Mapped[str] = mapped_column(String(64))
     resultat: Mapped[str] = mapped_column(String(16))

@@ -70,7 +70,6 @@ def upgrade() -> None:
     sa.Column('resultat', sa.String(length=16), nullable=False),
     sa.CheckConstraint("resultat IN ('joint', 'sans_reponse', 'mauvais_numero', 'repondeur')", name=op.f('ck_rendez_vous_appels_resultat')),
     sa.ForeignKeyConstraint(['reference'], ['escalades.reference'], name=op.f('fk_rendez_vous_appels_reference_escalades'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['rendez_vous_id'], ['rendez_vous.id'], name=op.f('fk_rendez_vous_appels_rendez_vous_id_rendez_vous'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rendez_vous_appels'))
     )
     op.create_index(op.f('ix_rendez_vous_appels_reference'), 'rendez_vous_appels', ['reference'])
