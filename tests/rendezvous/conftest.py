@@ -5,17 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from api.database import Database, now
+from api.dossiers.models import Dossier
 from api.escalations.agents import Agent
+from api.escalations.models import Escalade
+from api.escalations.service import new_reference
 from api.escalations.vie import VieService
 from api.rendezvous.agent import RendezVousAgent
+from api.rendezvous.models import Place
 from api.rendezvous.usager import RendezVousUsager
-from tests.api.personne import Personne
-from tests.escalations.bureau import CAF
+from tests.escalations.bureau import CAF, PROTECTION
 from tests.escalations.conftest import agents, usager
 
 __all__ = ["agents", "usager"]
@@ -62,23 +67,72 @@ class Guichet:
         async with self.usager() as cote:
             return (await cote.of_request(reference))[0]
 
+    async def confirms(self, qui: Any, reference: str) -> dt.datetime:
+        """The person chooses the first moment proposed; the hour after it ends."""
+        async with self.usager() as cote:
+            demande = await cote.request(qui.id, reference)
+            ouvert = await cote.open_one(reference)
+            debut = (await cote.held(demande, ouvert))[0]
+            await cote.choose(qui.id, reference, ouvert.id, debut)
+        return debut + dt.timedelta(hours=1)
+
+    async def held(self) -> int:
+        """How many places are held, in all."""
+        async with self.base.session() as session:
+            return len((await session.execute(select(Place.rang))).all())
+
 
 @pytest.fixture
-def guichet(application: Any, base: Database) -> Guichet:
+def guichet(base: Database) -> Guichet:
     return Guichet(base)
 
 
 @pytest.fixture
 def ask(guichet: Guichet) -> Callable[..., Any]:
-    """Someone asks for a person, and Lina, of the Caf, takes their request."""
+    """Someone asks the Caf for a person, and Lina takes their request."""
 
-    async def asks(qui: Personne, *, numero: str | None = None) -> str:
-        await qui.opens("naissance")
-        reference = str((await qui.call("POST", "/escalades", {})).json()["reference"])
+    async def asks(qui: Any, *, numero: str | None = None, **champs: Any) -> str:
+        le, reference = now(), new_reference()
+        neuve = {
+            **{"motif": "demander_humain", "signaux": [], "niveau": "personnalise"},
+            **{"fragilites": [], "raisons": [], "priorite": 0, "organisme": "caf"},
+            **{"guichet": "caf", "lies": [], "langue": "fr", "canal": "message"},
+            **{"promesse_de": le, "promesse_avant": le + dt.timedelta(days=2), "cree_le": le},
+            "contact": numero,
+        }
+        async with guichet.base.session.begin() as session:
+            session.add(Escalade(reference=reference, dossier_id=qui.id, **{**neuve, **champs}))
         await guichet.takes(reference)
-        if numero:
-            corps = {"contact": numero}
-            await qui.call("PUT", f"/escalades/{reference}/contact", corps)
         return reference
 
     return asks
+
+
+@pytest.fixture
+async def proposee(usager: Any, ask: Callable[..., Any], guichet: Guichet) -> str:
+    """A request, with a number, for which three calls were proposed."""
+    reference = str(await ask(usager, numero="06 12 34 56 78"))
+    await guichet.proposes(reference)
+    return reference
+
+
+@pytest.fixture
+async def protegee(usager: Any, ask: Callable[..., Any], guichet: Guichet) -> str:
+    """A request of someone who may be in danger, followed by a trained correspondent."""
+    reference = str(await ask(usager))
+    async with guichet.base.session.begin() as session:
+        await session.execute(
+            update(Escalade)
+            .where(Escalade.reference == reference)
+            .values(restreinte=True, agent_id=PROTECTION.id)
+        )
+    return reference
+
+
+async def add_person(base: Database) -> SimpleNamespace:
+    """Someone with a dossier, for tests in which they read and press nothing."""
+    async with base.session.begin() as session:
+        dossier = Dossier(langue="fr")
+        session.add(dossier)
+        await session.flush()
+        return SimpleNamespace(id=dossier.id)

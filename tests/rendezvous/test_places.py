@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -11,15 +12,15 @@ from api.database import now
 from api.errors import Refus
 from api.rendezvous.creneaux import Creneau
 from api.rendezvous.places import Places
-from tests.api.personne import Personne
+from tests.rendezvous.conftest import add_person
 
 NOMBRE = 5
 
 
 @pytest.fixture
-async def demandes(client, ask) -> list[tuple[Personne, str]]:
+async def demandes(base, ask) -> list[tuple[Any, str]]:
     """Five people, each with a request that was taken."""
-    gens = [await Personne.arrives(client) for _ in range(NOMBRE)]
+    gens = [await add_person(base) for _ in range(NOMBRE)]
     return [(qui, await ask(qui)) for qui in gens]
 
 
@@ -52,7 +53,7 @@ async def test_une_proposition_oubliee_rend_sa_place_et_revient_a_un_seul(guiche
 
     plus_tard = now() + dt.timedelta(hours=49)
 
-    async def choose(qui: Personne, la: str) -> str:
+    async def choose(qui: Any, la: str) -> str:
         async with guichet.agent(le=plus_tard) as cote:
             try:
                 await cote.propose(la, "telephone", [debut])
