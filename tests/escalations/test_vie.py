@@ -32,6 +32,8 @@ from tests.escalations.bureau import (
 )
 from tests.escalations.cas import LUNDI_10H
 
+pytestmark = pytest.mark.deux_bases
+
 TOUT = ["situation", "faits", "plan", "droits", "tentatives"]
 
 
