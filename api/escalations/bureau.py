@@ -6,11 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.escalations.acces import Effectif
-from api.escalations.agents import Agent
-from api.escalations.contenu import Contenus, Tension, delivered
+from api.escalations.contenu import Tension
 from api.escalations.droits_agents import desks_of, may_see
 from api.escalations.etats import (
     A_PRENDRE,
@@ -21,6 +19,7 @@ from api.escalations.etats import (
     weighted_load,
 )
 from api.escalations.models import Conjointe, Escalade
+from api.escalations.poste import Poste
 
 
 @dataclass(frozen=True)
@@ -46,20 +45,8 @@ class Mesure:
     charges: dict[str, int]  # by agent, weighted by complexity
 
 
-class BureauService:
+class BureauService(Poste):
     """What an agent sees at one instant."""
-
-    def __init__(
-        self,
-        session: AsyncSession,
-        agent: Agent,
-        maintenant: dt.datetime,
-        contenus: Contenus | None = None,
-    ) -> None:
-        self.session = session
-        self.agent = agent
-        self.maintenant = maintenant
-        self.contenus = contenus or delivered()
 
     async def queue(self, effectif: Effectif) -> FileVue:
         """The open requests of the agent's desks, and those joined to them.

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.errors import Refus
-from api.escalations.agents import Agent
-from api.escalations.contenu import Contenus, delivered
 from api.escalations.droits_agents import desks_of, may_see, may_take, owns
 from api.escalations.etats import A_PRENDRE, REPONSES, TRANSITIONS, Geste, Reponse
 from api.escalations.flux import passage
 from api.escalations.models import Conjointe, Escalade, Evenement, Note
+from api.escalations.poste import Poste
 from api.escalations.service import EscaladeService
 
 
-class VieService:
+class VieService(Poste):
     """One agent at work, at one instant."""
-
-    def __init__(
-        self,
-        session: AsyncSession,
-        agent: Agent,
-        maintenant: dt.datetime,
-        contenus: Contenus | None = None,
-    ) -> None:
-        self.session = session
-        self.agent = agent
-        self.maintenant = maintenant
-        self.contenus = contenus or delivered()
-        self._usager = EscaladeService(session, self.contenus)
 
     async def get(self, reference: str) -> Escalade:
         """A request as it is now; 404 when it is not this agent's business: nothing is told."""
@@ -247,7 +231,8 @@ class VieService:
     async def _done(
         self, escalade: Escalade, quoi: str, details: dict[str, Any] | None = None
     ) -> Escalade:
-        self._usager.record(escalade, quoi, self.agent.id, self.maintenant, details)
+        demandes = EscaladeService(self.session, self.contenus)
+        demandes.record(escalade, quoi, self.agent.id, self.maintenant, details)
         await self.session.flush()
         await self.session.refresh(escalade)
         return escalade
