@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -12,17 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.conversations.service import ConversationService
 from api.database import now
 from api.dossiers.access import Session
-from api.dossiers.liaison import sheet_for_agent
-from api.dossiers.service import DossierService
 from api.escalations import acces
 from api.escalations import schemas as s
 from api.escalations.acces import agent_for
 from api.escalations.agents import Agent
-from api.escalations.appreciation import explain
 from api.escalations.bureau import BureauService
-from api.escalations.contenu import Contenus, delivered
-from api.escalations.etats import promise_state
 from api.escalations.models import Escalade
+from api.escalations.ouverture import open_request, show_request
 from api.escalations.vie import VieService
 
 router = APIRouter(prefix="/bureau", tags=["bureau"])
@@ -51,12 +46,6 @@ Equipe = Annotated[BureauService, desk("voir_charge")]
 Lit = Annotated[VieService, life("voir_file")]
 
 
-def _seen(contenus: Contenus, e: Escalade, maintenant: dt.datetime) -> s.DemandeVue:
-    champs = {nom: getattr(e, nom) for nom in s.DemandeVue.model_fields if hasattr(e, nom)}
-    champs["raisons"] = explain(contenus, e.raisons, "agent")
-    return s.DemandeVue(**champs, promesse_etat=promise_state(e, maintenant))
-
-
 async def _wake(request: Request, session: AsyncSession, escalade: Escalade) -> None:
     """The person's open screens: where their request stands has changed."""
     conversation = await ConversationService(session).of_dossier(escalade.dossier_id)
@@ -64,7 +53,7 @@ async def _wake(request: Request, session: AsyncSession, escalade: Escalade) -> 
 
 
 async def _done(request: Request, vie: VieService, escalade: Escalade) -> s.DemandeVue:
-    vue = _seen(vie.contenus, escalade, vie.maintenant)
+    vue = show_request(vie.contenus, escalade, vie.maintenant)
     await vie.session.commit()
     await _wake(request, vie.session, escalade)
     return vue
@@ -73,14 +62,14 @@ async def _done(request: Request, vie: VieService, escalade: Escalade) -> s.Dema
 @router.get("/demandes", summary="Ma file, dans l'ordre écrit pour son état")
 async def read_queue(bureau: Bureau) -> s.File:
     file = await bureau.queue(await acces.workforce(bureau.session))
-    vues = [_seen(bureau.contenus, e, bureau.maintenant) for e in file.demandes]
+    vues = [show_request(bureau.contenus, e, bureau.maintenant) for e in file.demandes]
     return s.File(etat=file.etat, ordre=file.ordre, demandes=vues)
 
 
 @router.get("/demandes-protegees", summary="Les demandes réservées aux correspondants formés")
 async def read_protected(bureau: Bureau) -> list[s.DemandeVue]:
     demandes = await bureau.protected()
-    return [_seen(bureau.contenus, e, bureau.maintenant) for e in demandes]
+    return [show_request(bureau.contenus, e, bureau.maintenant) for e in demandes]
 
 
 @router.get("/mesures", summary="Où en sont les files (superviseur)")
@@ -91,30 +80,7 @@ async def read_measures(bureau: Equipe) -> s.Mesures:
 
 @router.get("/demandes/{reference}", summary="Une demande et sa fiche de liaison")
 async def read_request(request: Request, vie: Lit, reference: str) -> s.DossierDemande:
-    escalade = await vie.get(reference)
-    histoire, conjointes = await vie.history(reference), await vie.joined(reference)
-    state = request.app.state
-    dossiers = DossierService(vie.session, state.parcours, state.labels)
-    sien = escalade.agent_id == vie.agent.id
-    guichet = next((g for g in delivered().guichets if g.id == escalade.guichet), None)
-    return s.DossierDemande(
-        demande=_seen(vie.contenus, escalade, vie.maintenant),
-        signaux=escalade.signaux,
-        contact=escalade.contact if sien else None,
-        contact_consigne=escalade.contact_consigne if sien else None,
-        suite=escalade.suite,
-        issue=escalade.issue,
-        urgence=s.Procedure(**guichet.urgence.model_dump()) if guichet else None,
-        histoire=[s.EvenementLu.model_validate(e, from_attributes=True) for e in histoire],
-        notes=[
-            s.NoteLue.model_validate(n, from_attributes=True) for n in await vie.notes(reference)
-        ],
-        conjointes=[s.ConjointeLue.model_validate(c, from_attributes=True) for c in conjointes],
-        fiche=await sheet_for_agent(
-            *(dossiers, escalade, vie.organisme_of(escalade, conjointes), histoire),
-            vie.maintenant.date(),
-        ),
-    )
+    return await open_request(request.app.state, vie, reference)
 
 
 @router.post("/demandes/{reference}/prise", summary="Prendre une demande")

@@ -144,6 +144,7 @@ class VieService(Poste):
         issue: str | None = None,
         organisme: str | None = None,
         raison: str | None = None,
+        parcours_normal: bool = False,
     ) -> Escalade:
         """A typed answer. `suite` is read by the person: what comes next, or what is missing."""
         if reponse == "pas_nous":
@@ -151,15 +152,20 @@ class VieService(Poste):
                 raise Refus(422, "organisme", "transfert_sans_raison")
             return await self.transfer(reference, organisme, raison)
         if reponse == "fait":
-            return await self.close(reference, issue, suite)
+            return await self.close(reference, issue, suite, parcours_normal)
         if not suite:
             raise Refus(422, "suite", "suite_manquante")
         escalade = await self._mine(reference)
         await self._move(escalade, REPONSES[reponse], suite=suite, **self._answered(escalade))
         return await self._done(escalade, reponse)
 
-    async def close(self, reference: str, issue: str | None, suite: str | None) -> Escalade:
-        """Close, with an outcome and the next step in writing: neither may be left out."""
+    async def close(
+        self, reference: str, issue: str | None, suite: str | None, parcours_normal: bool = False
+    ) -> Escalade:
+        """Close, with an outcome and the next step in writing: neither may be left out.
+
+        `parcours_normal`: an ordinary way existed, and nobody needed a human for this.
+        """
         issues = self.contenus.motifs.issues
         if issue not in issues:
             raise Refus(422, "issue", "issue_inconnue", issues)
@@ -172,6 +178,7 @@ class VieService(Poste):
             issue=issue,
             suite=suite.strip(),
             close_le=self.maintenant,
+            parcours_normal=escalade.parcours_normal or parcours_normal,
             contact=None,  # it served to call back, and serves no more
             contact_consigne=None,
             **self._answered(escalade),
@@ -203,6 +210,12 @@ class VieService(Poste):
         signal = {"code": code, "origine": "humain", "par": self.agent.id}
         escalade.signaux = [*escalade.signaux, signal]
         return await self._done(escalade, "signalee", {"code": code})
+
+    async def mark_ordinary(self, reference: str, existait: bool) -> Escalade:
+        """Whether an ordinary way existed: counted for the team, never told to the person."""
+        escalade = await self._mine(reference)
+        escalade.parcours_normal = existait
+        return await self._done(escalade, "parcours_normal", {"existait": existait})
 
     # One gesture at a time -------------------------------------------------------------------
 
