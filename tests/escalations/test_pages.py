@@ -325,6 +325,8 @@ async def test_un_refus_dit_pourquoi_et_rend_ce_qui_etait_ecrit(lina, prise, cha
     assert dit in read(refus)
     for ecrit in (champs.get("suite", "").strip(), champs.get("raison", "")):
         assert ecrit in refus.text
+    relue = await lina.get(f"/demandes/{prise}/reponse")  # the address that the browser now shows
+    assert relue.headers["location"] == f"/bureau/demandes/{prise}"
 
 
 async def test_une_session_en_pause_garde_le_texte(lina, prise, application):

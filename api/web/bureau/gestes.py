@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
@@ -227,3 +228,12 @@ async def mark_ordinary(
         *(request, session, agent, reference, "voie_ordinaire", "voie_ordinaire"),
         lambda vie: vie.mark_ordinary(reference, existait == "oui"),
     )
+
+
+async def come_back(reference: str) -> Response:
+    """The address of a form, read: after a refusal it is what the browser shows."""
+    return RedirectResponse(f"/bureau/demandes/{reference}", 303)
+
+
+for formulaire in [r for r in routes.routes if isinstance(r, APIRoute)]:
+    routes.add_api_route(formulaire.path, come_back, methods=["GET"])
