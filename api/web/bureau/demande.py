@@ -69,43 +69,56 @@ def preview(request: Request, vie: VieService, langue: str, brouillon: Brouillon
     return list(dict.fromkeys(x for x in lues if x))
 
 
-async def read_case(
+async def read_state(
     request: Request, session: AsyncSession, agent: AgentConnecte, reference: str
 ) -> dict[str, Any]:
-    """Everything the page shows of a request; `Refus` (404) when it is not this agent's business."""
+    """Where a request stands; `Refus` (404) when it is not this agent's business."""
     vie = VieService(session, as_agent(agent), now())
     mots = Mots.of(request.app.state, load_words())
     escalade = await vie.get(reference)
-    vue: DossierDemande = await open_request(request.app.state, vie, reference)
-    par = {e.par for e in vue.histoire} | {n.agent_id for n in vue.notes}
-    signataires = {s["par"] for s in vue.signaux if s["par"]}
+    histoire, notes = await vie.history(reference), await vie.notes(reference)
+    signataires = {s["par"] for s in escalade.signaux if s["par"]}
+    par = {e.par for e in histoire} | {n.agent_id for n in notes} | signataires
     comptes = comptes_of(request).service(session)
-    noms = await comptes.names({*par, *signataires, escalade.agent_id or ""} - {USAGER})
-    conjointes = [escalade.reference] if vue.conjointes else []
+    noms = await comptes.names({*par, escalade.agent_id or ""} - {USAGER})
+    conjointes = [c.reference for c in await vie.joined(reference)]
     ligne = draw_line(escalade, vie.agent, vie.maintenant, mots, conjointes, noms)
-    prises = [e for e in vue.histoire if e.quoi == "prise" and e.par == escalade.agent_id]
+    prises = [e.le for e in histoire if e.quoi == "prise" and e.par == escalade.agent_id]
     suivie = escalade.etat in SUIVIES
-    agit = suivie and (ligne.mienne or agent.may("suppleer"))
+    prenable = ligne.a_prendre and escalade.agent_id in (None, agent.id)
     return {
-        "vue": vue,
-        "d": vue.demande,
+        "vie": vie,
+        "d": escalade,
         "ligne": ligne,
         "mots": mots,
         "noms": noms,
-        "usager": USAGER,
-        "prise_le": mots.at(prises[-1].le) if prises and escalade.agent_id else "",
-        "prenable": ligne.a_prendre
-        and (escalade.agent_id in (None, agent.id))
+        "prise_le": mots.at(prises[-1]) if prises else "",
+        "prenable": prenable
         and may_take(vie.agent, escalade.niveau, vie.contenus, escalade.competence),
         "suivie": suivie,
-        "agit": agit,
+        "agit": suivie and (ligne.mienne or agent.may("suppleer")),
+    }
+
+
+async def read_case(
+    request: Request, session: AsyncSession, agent: AgentConnecte, reference: str
+) -> dict[str, Any]:
+    """Everything the page shows of a request."""
+    etat = await read_state(request, session, agent, reference)
+    vie: VieService = etat["vie"]
+    vue = await open_request(request.app.state, vie, reference)
+    consentement = etat["d"].consentement
+    return {
+        **etat,
+        "d": vue.demande,
+        "vue": vue,
+        "usager": USAGER,
         "groupes": vie.contenus.phrases.groupes,
         "issues": vie.contenus.motifs.issues,
         "fragilites": vie.contenus.regles.fragilites,
-        "organismes": _others(vie, mots, vue),
-        "restreinte": escalade.restreinte,
-        "accord": [c for c in vie.contenus.registre.champs if c in escalade.consentement],
-        "vie": vie,
+        "organismes": _others(vie, etat["mots"], vue),
+        "restreinte": etat["d"].restreinte,
+        "accord": [c for c in vie.contenus.registre.champs if c in consentement],
     }
 
 
@@ -178,7 +191,7 @@ async def refresh_state(
 ) -> Response:
     """Where it stands alone, asked for by the page itself."""
     try:
-        lu = await read_case(request, session, agent, reference)
+        lu = await read_state(request, session, agent, reference)
     except Refus as absente:
         return show(request, "_absente.html", agent=agent, message=told(request, absente))
     return show(request, "_etat.html", agent=agent, **lu)
