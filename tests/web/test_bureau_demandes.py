@@ -119,14 +119,14 @@ def test_une_demande_de_la_file_a_la_reouverture(
     expect(lina.locator(".notes")).to_contain_text("Indemnités vérifiées.")
     lina.get_by_label("Je m'en occupe").check()
     lina.get_by_text("Phrases prêtes").click()
-    lina.get_by_role("button", name="l'a peur").or_(lina.locator("#phrase-peur")).first.click()
+    lina.get_by_role("button", name="Elle a peur").click()
     texte = lina.get_by_label("Ce que vous écrivez à la personne")
     expect(texte).to_have_value(
         "Je comprends que cette situation vous inquiète. "
         "Je regarde avec vous ce qui peut être fait maintenant."
     )
     expect(texte).to_be_focused()
-    texte.press("End")
+    # One goes on writing after it.
     texte.press_sequentially(" À mercredi.")
     expect(lina.locator("#apercu")).to_contain_text("maintenant. À mercredi.")
     photo(lina, "reponse")
@@ -172,7 +172,7 @@ def test_quarante_demandes_et_l_equipe_tiennent_a_l_ecran(
     photo: Callable[[Page, str], None],
     taille: dict[str, int],
 ) -> None:
-    page = sit("rose", taille, role="superviseur", nom="Rose Martin")
+    page = sit("rose", taille, role="superviseur")
     personne.asks()
     fill(bureau.fichier)
     page.reload()

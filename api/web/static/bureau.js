@@ -26,5 +26,13 @@ if (corps.dataset.flux) hear(corps.dataset.flux);
 corps.addEventListener('htmx:responseError', (e) => {
   if (e.detail.xhr.status !== 404) told(true);
 });
+// A sentence was put in the answer: one goes on writing after it.
+corps.addEventListener('htmx:afterSettle', (e) => {
+  const champ = e.target.id === 'redaction' && e.target.querySelector('textarea');
+  if (champ) {
+    champ.focus();
+    champ.setSelectionRange(champ.value.length, champ.value.length);
+  }
+});
 corps.addEventListener('htmx:sendError', () => told(true));
 corps.addEventListener('htmx:afterOnLoad', () => told(false));
