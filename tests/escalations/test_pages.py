@@ -249,6 +249,7 @@ async def test_la_fiche_ne_montre_que_ce_que_la_personne_partage(lina, prise, us
     assert "La personne ne partage pas cela." not in ouverte
     assert "Elle partage : sa situation, ses réponses, son plan" in ouverte
     assert "À vérifier (" in ouverte
+    assert "{" not in ouverte
     # No estimation in these tests: it is said, and nothing waits for it.
     assert "Indisponible pour le moment." in ouverte
 
@@ -363,7 +364,7 @@ async def test_transmise_elle_quitte_la_file_et_garde_sa_promesse(lina, ines, pr
     absente = await lina.get(f"/demandes/{prise}")
     assert absente.status_code == 404
     assert "n'existe pas, ou n'est pas pour vous" in read(absente)
-    assert "Transmise de Caf à CPAM : Remboursement" in await ines.reads(f"/demandes/{prise}")
+    assert "Transmise : de Caf à CPAM. Remboursement" in await ines.reads(f"/demandes/{prise}")
 
 
 async def test_un_dossier_conjoint_se_lit_a_deux_organismes(lina, ines, prise, usager):
@@ -448,7 +449,7 @@ async def test_l_equipe_voit_ses_charges_par_nom_et_ses_promesses(
     lue = await rose.reads("/equipe")
 
     assert "ce n'est pas un classement" in lue
-    assert "Lina 10 Absent Omar aucune Absent Rose aucune" in lue
+    assert "Lina Charge 10 Absent Omar Aucune charge Absent Rose Aucune charge" in lue
     assert "1 promesse est dépassée." in lue
     assert "Non montré, moins de 5" in lue
     assert (await lina.get("/equipe")).status_code == 403

@@ -35,6 +35,12 @@ class Mots:
         connu = self.etat.parcours.bibliotheque.organismes.get(code or "")
         return local or (connu.nom if connu else code or "")
 
+    def desk(self, code: str) -> str:
+        """A desk by the organisations it answers for, and where when it is not everywhere."""
+        guichet = next(g for g in self.contenus.guichets if g.id == code)
+        noms = ", ".join(self.organisme(o) for o in guichet.organismes)
+        return noms if guichet.partout else f"{noms} ({', '.join(guichet.territoires)})"
+
     def langue(self, code: str) -> str:
         return self.t.locale.languages.get(code.split("-")[0], code)
 
@@ -78,8 +84,15 @@ class Mots:
 
     def event(self, quoi: str, details: Mapping[str, Any] | None = None) -> str:
         """What happened to a request, in words."""
-        cle = f"bureau.evenements.{quoi}"
-        return self.t(cle, **self._details(details or {})) if cle in self.t else quoi
+        cle, precision = f"bureau.evenements.{quoi}", f"bureau.precisions.{quoi}"
+        dit = self.t(cle) if cle in self.t else quoi
+        if not details or precision not in self.t:
+            return dit
+        return self.t(
+            "bureau.evenement_precis",
+            quoi=dit,
+            precision=self.t(precision, **self._details(details)),
+        )
 
     def _details(self, details: Mapping[str, Any]) -> dict[str, str]:
         issues = self.contenus.motifs.issues
@@ -93,6 +106,8 @@ class Mots:
     def duration(self, ecart: dt.timedelta) -> str:
         """A length of time as one says it: « 12 min », « 1 h 20 », « 3 jours »."""
         minutes = int(abs(ecart).total_seconds() // 60)
+        if not minutes:
+            return self.t("bureau.duree.instant")
         if minutes < HEURE:
             return self.t("bureau.duree.minutes", n=minutes)
         if minutes < JOUR:
