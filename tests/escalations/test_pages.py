@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import AsyncIterator
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import event, text
 
 from api.database import now
@@ -28,6 +30,14 @@ def agents() -> None:
 def url_base(url_sqlite: str) -> str:
     """What pages say does not depend on the database."""
     return url_sqlite
+
+
+@pytest.fixture
+async def application(make_application, settings) -> AsyncIterator[FastAPI]:
+    """The application without what runs beside pages: no dialogue is held here."""
+    app = make_application(settings)
+    yield app
+    await app.state.database.close()
 
 
 @pytest.fixture
