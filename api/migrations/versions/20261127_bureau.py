@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'b7c20f9a41de'
-down_revision = 'e5a1c07b3d94'
+down_revision = 'a7d3f91c60e2'
 branch_labels = None
 depends_on = None
 

@@ -18,6 +18,7 @@ from api.web.bureau import (
     gestes,
     identite,
     journal,
+    rendezvous,
 )
 from api.web.bureau.refus import ask_session, forbid, offer_again
 
@@ -37,6 +38,7 @@ def install_desk(app: FastAPI, accounts: Comptes) -> None:
         gestes,
         equipe,
         journal,
+        rendezvous,
     ):
         app.include_router(pages.routes)
     app.add_exception_handler(SessionRequise, ask_session)
