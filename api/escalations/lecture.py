@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from babel.dates import format_date, format_time
@@ -85,6 +86,20 @@ class Lecteur:
         connu = self.organismes.get(promis.organisme)
         return promis.organisme_local or (connu.nom if connu else promis.organisme)
 
+    def person(self, qui: Mapping[str, str | None]) -> str:
+        """Who answers in person: a first name and an organisation, or the organisation alone."""
+        organisme = qui.get("organisme") or ""
+        connu = self.organismes.get(organisme)
+        pour = self._quote(connu.nom if connu else organisme)
+        if not qui.get("nom"):
+            return pour
+        nom = self._quote(qui["nom"] or "")
+        return self.textes.word("direct_qui", nom=nom, organisme=pour)
+
+    def _quote(self, francais: str) -> str:
+        """What agents and organisations write stays French for every reader."""
+        return self.textes.dictionnaire.quote(francais)
+
     def promise(self, promis: Promis) -> str:
         """Who answers, how, by when."""
         fuseau = self.contenus.regles.zone(promis.departement)
@@ -115,7 +130,19 @@ class Lecteur:
     def _next_step(self, issue: str | None, suite: str | None) -> str | None:
         """How it ended, and what comes next, as the agent wrote it for the person."""
         fin = self.contenus.motifs.issues.get(issue or "")
-        return " ".join(x for x in (fin.personne if fin else None, suite) if x) or None
+        dite = " ".join(x for x in (fin.personne if fin else None, suite) if x)
+        return self._quote(dite) if dite else None
+
+    def follow(self, suivie: dict[str, Any]) -> dict[str, str]:
+        """The words of an answer, as `followed` keeps it."""
+        promis = Promis.model_validate(suivie["promesse"])
+        close = suivie["etat"] == "close"
+        return {
+            "reference": suivie["reference"],
+            "qui": self.who(promis),
+            "suite": self._next_step(suivie["issue"], suivie["suite"]) or "",
+            "promesse": self._said(promis, close=close, rompue=suivie["rompue"]),
+        }
 
     def _said(self, promis: Promis, *, close: bool, rompue: bool) -> str:
         if close:
@@ -135,7 +162,7 @@ class Lecteur:
             promesse=self._said(promis, close=close, rompue=etat == "rompue"),
             promesse_etat=etat,
             suite=self._next_step(escalade.issue, escalade.suite),
-            raisons=explain(self.contenus, escalade.raisons, "personne"),
+            raisons=[self._quote(r) for r in explain(self.contenus, escalade.raisons, "personne")],
             contact=escalade.contact,
             contact_consigne=escalade.contact_consigne,
             contact_possible=not (escalade.restreinte or close),

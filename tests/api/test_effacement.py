@@ -64,15 +64,24 @@ async def count_rows(base) -> dict[str, int]:
 
 
 async def is_followed(usager: Personne) -> None:
-    """Ask for a person; an agent takes it, writes a note, joins another organisation."""
+    """Ask for a person; an agent takes it, writes a note, joins another organisation, adds a step,
+    answers in the conversation and gives it back."""
     demande = (await usager.call("POST", "/escalades", {})).json()["reference"]
     accord = {"champs": ["faits"]}
     assert (await usager.call("PUT", f"/escalades/{demande}/accord", accord)).status_code == 200
     bureau = Bureau(usager.client._transport.app, usager.client)
     assert (await bureau.takes(CAF, demande)).status_code == 200
-    for chemin, corps in (("notes", {"texte": MARQUE}), ("conjointes", {"organisme": "cpam"})):
+    for chemin, corps in (
+        ("notes", {"texte": MARQUE}),
+        ("conjointes", {"organisme": "cpam"}),
+        ("etapes", {"titre": MARQUE}),
+        ("main", None),
+    ):
         reponse = await bureau.call(CAF, "POST", f"/demandes/{demande}/{chemin}", corps)
-        assert reponse.status_code == 201, reponse.text
+        assert reponse.is_success, reponse.text
+    accord = {"accord": MARQUE}
+    rendue = await bureau.call(CAF, "DELETE", f"/demandes/{demande}/main", accord)
+    assert rendue.status_code == 204, rendue.text
 
 
 async def fills_everything(usager: Personne) -> None:

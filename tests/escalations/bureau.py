@@ -8,9 +8,10 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 
+from api.accounts.roles import load_matrix
 from api.errors import Refus
 from api.escalations import acces
-from api.escalations.acces import Effectif, agent_courant
+from api.escalations.acces import Effectif, agent_for
 from api.escalations.agents import Agent
 from tests.api.personne import API
 
@@ -29,7 +30,8 @@ class Bureau:
 
     def __init__(self, app: FastAPI, client: httpx.AsyncClient) -> None:
         self.client = client
-        app.dependency_overrides[agent_courant] = _agent
+        for action in load_matrix().actions:
+            app.dependency_overrides[agent_for(action)] = _agent
 
     async def call(
         self,
