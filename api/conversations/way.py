@@ -241,6 +241,8 @@ class Way:
 
     async def wake_readers(self, tour: Tour) -> None:
         sujet = tour.message.conversation_id
+        if tour.humain and not (tour.actes or tour.message.choix):
+            return  # nothing came of it: its arrival was told when it was received
         await self.live.publish(sujet, "bulle")
         await self.live.publish(sujet, "saisie", actif=False)
         await self.live.publish(sujet, "plan")
