@@ -9,18 +9,31 @@ import uuid
 import pytest
 from sqlalchemy import text
 
+from api.conversations.bot import Acte
 from api.conversations.live import announce
+from api.conversations.service import ConversationService
 from api.conversations.traduction import Traduction
 from api.database import now
 from api.escalations.lecture_agent import is_shown, shows_all
 from api.escalations.main import is_here
 from api.escalations.models import Escalade, Main
+from api.languages.isolats import is_french
 from tests.api.personne import Personne, acts
+from tests.conftest import BASES, open_client
 from tests.escalations.bureau import CAF, CAF_BIS, CHEFFE, CPAM, Bureau
 from tests.escalations.cas import LUNDI_10H
 from tests.escalations.test_vie import asks
 
 ACCORD = "Vous envoyez l'attestation. Je regarde votre dossier jeudi."
+
+
+deux_bases = pytest.mark.parametrize("url_base", BASES, indirect=True)
+
+
+@pytest.fixture(params=["sqlite"])
+def url_base(request: pytest.FixtureRequest) -> str:
+    """One database is enough, where a test does not ask for both."""
+    return str(request.getfixturevalue(f"url_{request.param}"))
 
 
 @pytest.fixture
@@ -112,6 +125,7 @@ async def test_l_assistant_se_tait_tant_qu_une_personne_repond(direct, bureau, u
     assert rasa.textes[avant:] == ["merci"]
 
 
+@deux_bases
 async def test_une_reponse_de_l_assistant_en_retard_n_est_pas_dite_par_dessus_la_personne(
     bureau, demande, usager, rasa, base
 ):
@@ -149,8 +163,6 @@ async def test_un_bouton_du_plan_sert_encore_et_l_assistant_ne_demande_rien(
 async def test_un_serveur_qui_redemarre_trouve_la_meme_personne_au_bout_du_fil(
     direct, usager, make_application, settings, rasa, base
 ):
-    from tests.conftest import open_client
-
     autre = make_application(settings)
     async with autre.router.lifespan_context(autre), open_client(autre) as client:
         await usager.sends({"texte": "vous êtes là ?"}, client=client)
@@ -160,9 +172,6 @@ async def test_un_serveur_qui_redemarre_trouve_la_meme_personne_au_bout_du_fil(
 
 async def test_un_danger_est_dit_a_la_personne_et_montre_a_l_agent(direct, bureau, usager, rasa):
     """Whatever screens the words puts an act with its signal: nothing silences it."""
-    from api.conversations.bot import Acte
-    from api.conversations.service import ConversationService
-
     async with bureau.client._transport.app.state.database.session.begin() as session:
         danger = Acte("urgence", {"signal": "suicide"})
         await ConversationService(session).say(usager.conversation, [danger])
@@ -226,6 +235,7 @@ def acts_of(echange: dict) -> list[str]:
     return [m["auteur"] for m in echange["messages"]]
 
 
+@deux_bases
 async def test_le_meme_message_envoye_deux_fois_n_est_ecrit_qu_une_fois(direct, bureau, usager):
     client_id = str(uuid.uuid4())
     recus = await asyncio.gather(
@@ -297,6 +307,7 @@ async def test_une_reponse_se_lit_dans_la_conversation(direct, bureau, usager, c
     assert (await reads(bureau, direct))["direct"] is (acte != "demande_close")
 
 
+@deux_bases
 async def test_un_agent_disparu_est_dit_et_la_demande_revient_avec_sa_promesse(
     direct, application, bureau, usager, base
 ):
@@ -338,6 +349,7 @@ async def test_l_agent_corrige_un_fait_et_la_personne_le_lit(direct, bureau, usa
     assert "fait" in quoi
 
 
+@deux_bases
 async def test_l_agent_ajoute_une_etape_que_la_personne_coche(direct, bureau, usager):
     avant = len((await usager.plan())["etapes"])
     demain = (now() + dt.timedelta(days=1)).date().isoformat()
@@ -372,6 +384,7 @@ async def test_l_agent_coche_une_etape_du_plan(direct, bureau, usager):
 # Announces ------------------------------------------------------------------------------------------
 
 
+@deux_bases
 async def test_rien_n_est_annonce_avant_d_etre_garde_ni_si_c_est_defait(application):
     state = application.state
     with state.live.subscribe("essai") as file:
@@ -393,3 +406,14 @@ async def test_rien_n_est_annonce_avant_d_etre_garde_ni_si_c_est_defait(applicat
 def heard(file: asyncio.Queue) -> list[dict]:
     """What waits to be heard now."""
     return [file.get_nowait() for _ in range(file.qsize())]
+
+
+async def test_une_phrase_pas_encore_traduite_reste_un_seul_morceau_de_francais(
+    direct, bureau, usager
+):
+    """The name put in it is French too: the whole bubble says that it is, and nothing else."""
+    await usager.call("PUT", "/langue", {"langue": "ar"})
+    for bulle in await usager.reads():
+        if bulle["langue"] == "fr" and bulle["auteur"] == "systeme":
+            assert is_french(bulle["texte"]), bulle["texte"]
+    assert all(b["auteur"] != "systeme" or b["traduction"] for b in await usager.reads())

@@ -9,13 +9,22 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from api.database import now
 from api.escalations import flux_agent
 from tests.api.conftest import behind_socket  # noqa: F401
 from tests.api.flux import follow
 from tests.api.personne import Personne
-from tests.conftest import open_client
+from tests.conftest import BASES, open_client
 from tests.escalations.agente import Agente
 from tests.escalations.test_vie import asks
+
+deux_bases = pytest.mark.parametrize("url_base", BASES, indirect=True)
+
+
+@pytest.fixture(params=["sqlite"])
+def url_base(request: pytest.FixtureRequest) -> str:
+    """One database is enough, where a test does not ask for both."""
+    return str(request.getfixturevalue(f"url_{request.param}"))
 
 
 @pytest.fixture
@@ -35,6 +44,7 @@ async def opens_live(lina: Agente, usager: Personne) -> str:
     return reference
 
 
+@deux_bases
 async def test_un_seul_flux_dit_la_file_la_conversation_la_frappe_et_le_plan(lina, client_http):
     async with lina.follows() as bureau:
         usager = await Personne.arrives(client_http)
@@ -102,8 +112,6 @@ async def test_une_alerte_ne_va_qu_a_qui_doit_la_recevoir(lina, application, cli
             await session.execute(
                 text("UPDATE escalades_mains SET vu_le = '2020-01-01 00:00:00+00'")
             )
-        from api.database import now
-
         assert await application.state.garde.look(now()) == 1
         alerte = (await responsable.next("alerte")).donnees
         assert alerte == {"reference": reference, "cause": "perdue"}
@@ -111,14 +119,13 @@ async def test_une_alerte_ne_va_qu_a_qui_doit_la_recevoir(lina, application, cli
             await agent.next("alerte", patience=0.4)
 
 
+@pytest.mark.parametrize("url_base", ["postgresql"], indirect=True)
 async def test_un_serveur_perdu_ne_perd_ni_ne_double_aucun_message(
-    url_postgresql,
     make_application,
     settings,
     behind_socket,  # noqa: F811
 ):
     """The person is on one server, the agent on the other; the person's server goes away."""
-    settings = settings.model_copy(update={"database_url": url_postgresql})
     reste = make_application(settings)
     async with reste.router.lifespan_context(reste):
         http = await behind_socket(reste)
