@@ -90,11 +90,10 @@ class Lecteur:
         """Who answers in person: a first name and an organisation, or the organisation alone."""
         organisme = qui.get("organisme") or ""
         connu = self.organismes.get(organisme)
-        pour = self._quote(connu.nom if connu else organisme)
-        if not qui.get("nom"):
-            return pour
-        nom = self._quote(qui["nom"] or "")
-        return self.textes.word("direct_qui", nom=nom, organisme=pour)
+        pour = connu.nom if connu else organisme
+        nom = qui.get("nom")
+        dit = self.textes.word("direct_qui", nom=nom, organisme=pour) if nom else pour
+        return self._quote(dit)  # one piece: its order stays its own in a right-to-left sentence
 
     def _quote(self, francais: str) -> str:
         """What agents and organisations write stays French for every reader."""

@@ -137,8 +137,8 @@ class BureauConversation extends HTMLElement {
   }
 
   scrollToEnd() {
-    const fil = this.querySelector('.fil');
-    fil.scrollTop = fil.scrollHeight;
+    const journal = this.querySelector('[role=log]');
+    journal.scrollTop = journal.scrollHeight;
   }
 }
 

@@ -257,6 +257,7 @@ class JalonsChat extends LitElement {
         : [...this.bulles, bulle].sort((a, b) => a.seq - b.seq);
     this.suivre = this.enBas || bulle.auteur === 'usager';
     if (bulle.auteur !== 'usager') {
+      this.showHumain(false);
       this.stopWaiting();
       this.note = '';
     }

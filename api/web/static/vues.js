@@ -95,9 +95,9 @@ export const vues = {
           </div>
           ${renderEtat(this)}
           <div class="pied">
-            <button type="button" class="bouton humain" @click=${this.askHuman}>
+            ${this.presence ? nothing : html`<button type="button" class="bouton humain" @click=${this.askHuman}>
               ${renderIcone(t, 'humain')}<span>${t('humain.bouton')}</span>
-            </button>
+            </button>`}
             ${renderComposeur(this)}
           </div>
         </section>
