@@ -425,6 +425,8 @@ def main() -> int:
     lecteur.add_argument("--agents", type=int, default=40)
     lecteur.add_argument("--secondes", type=float, default=60.0)
     lus = lecteur.parse_args()
+    # Asked to stop, as by Ctrl-C: nothing that was started stays behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     return asyncio.run(run(lus.conversations, lus.agents, lus.secondes))
 
 

@@ -199,7 +199,8 @@ class Way:
             if existe and await conversations.settle(tour.message.id, tour.etat):
                 mains = MainService(session)
                 main = await mains.of(conversation_id)
-                if main and not tour.humain:  # taken while the engine was answering
+                if main and not (tour.humain and tour.message.choix):
+                    # Also what the engine was preparing when the human came.
                     tour.actes = [a for a in tour.actes if is_danger(a)]
                 await conversations.say(conversation_id, tour.actes)
                 if main and any(is_danger(a) for a in tour.actes):

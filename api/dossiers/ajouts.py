@@ -98,9 +98,13 @@ async def tick_added(session: AsyncSession, dossier_id: str, etape: str, *, fait
 
 def with_added(plan: PlanLu, ajoutees: Iterable[EtapeAjoutee], labels: Labels) -> PlanLu:
     """The plan with these steps, each where its date puts it; what is urgent stays first."""
+    ajoutees = list(ajoutees)
+    if not ajoutees:
+        return plan
+    lecteur = Lecteur(delivered(), labels.textes, labels.parcours.bibliotheque.organismes)
     etapes = list(plan.etapes)
     for ajoutee in ajoutees:
-        lue = _shown(ajoutee, plan, labels)
+        lue = _shown(ajoutee, plan, labels, lecteur)
         etapes.insert(_place(etapes, lue), lue)
     return plan.model_copy(update={"etapes": etapes})
 
@@ -114,11 +118,10 @@ def _place(etapes: list[EtapeLue], lue: EtapeLue) -> int:
     return len(etapes)
 
 
-def _shown(ajoutee: EtapeAjoutee, plan: PlanLu, labels: Labels) -> EtapeLue:
+def _shown(ajoutee: EtapeAjoutee, plan: PlanLu, labels: Labels, lecteur: Lecteur) -> EtapeLue:
     """What an agent wrote stays in French for every reader, and says who wrote it and when."""
     textes = labels.textes
     citer = textes.dictionnaire.quote
-    lecteur = Lecteur(delivered(), textes, labels.parcours.bibliotheque.organismes)
     organismes = labels.parcours.bibliotheque.organismes
     par = textes.word(
         "etape_ajoutee_par",

@@ -21,6 +21,7 @@ from api.escalations.droits_agents import may_see
 from api.escalations.etats import SUIVIES
 from api.escalations.main import MainService, shown
 from api.escalations.models import Escalade, Main
+from api.escalations.service import EscaladeService
 from api.escalations.vie import VieService
 
 
@@ -166,4 +167,5 @@ class EchangeService(VieService):
         return {"nom": nom, "organisme": escalade.organisme_local or escalade.organisme}
 
     def _record(self, escalade: Escalade, quoi: str, details: dict[str, Any] | None = None) -> None:
-        self._usager.record(escalade, quoi, self.agent.id, self.maintenant, details)
+        demandes = EscaladeService(self.session, self.contenus)
+        demandes.record(escalade, quoi, self.agent.id, self.maintenant, details)

@@ -361,12 +361,12 @@ async def test_l_agent_ajoute_une_etape_que_la_personne_coche(direct, bureau, us
     etape = next(e for e in plan["etapes"] if e["id"] == reponse.json()["id"])
     assert etape["titre"] == "Déposer le contrat" and "Caf" in etape["ajoutee"]
     assert (await usager.reads())[-1]["etapes"][0]["id"] == etape["id"]
+    calendrier = (await usager.call("GET", "/plan.ics")).text.replace("\r\n ", "")
+    assert "Déposer le contrat" in calendrier and "Ajouté pour vous par Caf" in calendrier
     coche = await usager.call("PUT", f"/etapes/{etape['id']}", {"faite": True})
     assert coche.status_code == 200
     etape = next(e for e in (await usager.plan())["etapes"] if e["id"] == etape["id"])
     assert etape["statut"] == "faite"
-    calendrier = await usager.call("GET", "/plan.ics")
-    assert calendrier.status_code == 200
     passee = {"titre": "Trop tard", "avant_le": "2020-01-01"}
     refus = await bureau.call(CAF, "POST", f"/demandes/{direct}/etapes", passee)
     assert refus.status_code == 422

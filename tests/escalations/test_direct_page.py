@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import httpx
 import pytest
 
@@ -98,6 +100,29 @@ async def test_sans_script_la_personne_sait_qui_lui_repond(page, usager, client)
     acces = f"{usager.id}~{usager.conversation}~{usager.jeton}"
     lue = await client.get("/sans-js", headers={"cookie": f"jalons_acces={acces}"})
     assert "Vous parlez avec une personne" in lue.text and "Lina, Caf" in lue.text
+
+
+@pytest.mark.parametrize("role", ["administrateur", "mediateur"])
+async def test_qui_n_est_pas_du_bureau_ne_lit_ni_n_ecrit_rien(page, application, client, role):
+    structure = {"structure": "Maison de services", "organismes": []} if role == "mediateur" else {}
+    perimetre = {"organismes": [], "departements": []} if role == "administrateur" else {}
+    autre = await Agente.arrives(
+        application, client, identifiant=f"un.{role}", role=role, **(structure | perimetre)
+    )
+    demande = page.chemin.removeprefix("/bureau").removesuffix("/conversation")
+    for methode, suite, corps in (
+        ("GET", "/messages", None),
+        ("POST", "/messages", {"client_id": str(uuid.uuid4()), "texte": "Bonjour"}),
+        ("POST", "/saisie", {"actif": True}),
+        ("POST", "/main", None),
+        ("DELETE", "/main", {"accord": "rien"}),
+        ("PUT", "/faits/nb_enfants", {"valeur": 1}),
+        ("POST", "/etapes", {"titre": "Une étape"}),
+        ("POST", "/etapes/ajout-1", {"faite": True}),
+    ):
+        refus = await autre.call(methode, demande + suite, corps)
+        assert refus.status_code == 403, (suite, refus.text)
+    assert (await autre.call("GET", "/flux")).status_code == 403
 
 
 def test_une_reponse_saisie_au_bureau_a_la_forme_de_son_type():
