@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 from sqlalchemy import text
 
 from api.accounts.access import COOKIE, ENTETE_JETON
@@ -47,6 +48,7 @@ VISEE_MS, VISEE_DEMANDE_MS = 500, 1000
 PAUSE = (6.0, 14.0)  # seconds between two messages of one person: they read, then write
 DEMANDES = 30  # requests timed to the desk's stream
 PATIENCE = 60.0
+A_LA_FOIS = 8  # conversations opened at once, before the clock starts
 
 
 class Serveur:
@@ -54,6 +56,7 @@ class Serveur:
 
     def __init__(self, port: int, env: dict[str, str], sortie: Path) -> None:
         self.url = f"http://127.0.0.1:{port}"
+        self._secondes = 0.0
         ordre = [sys.executable, "-m", "uvicorn", "api.app:create_app", "--factory"]
         ordre += ["--host", "127.0.0.1", "--port", str(port), "--no-access-log"]
         with sortie.open("ab") as fichier:
@@ -74,9 +77,17 @@ class Serveur:
                 await asyncio.sleep(0.2)
         raise RuntimeError("a worker did not start")
 
+    def processor(self) -> float:
+        """Seconds of processor it has used; the same once it is dead."""
+        with contextlib.suppress(psutil.Error):
+            temps = psutil.Process(self.processus.pid).cpu_times()
+            self._secondes = temps.user + temps.system
+        return self._secondes
+
     def kill(self) -> None:
         """As a power cut would: no goodbye."""
         if self.processus.poll() is None:
+            self.processor()
             self.processus.send_signal(signal.SIGKILL)
             self.processus.wait()
 
@@ -207,10 +218,10 @@ class Agente(Ecran):
         self.taches: set[asyncio.Task[None]] = set()
 
     async def takes(self, reference: str) -> None:
-        await self.call("POST", f"/bureau/demandes/{reference}/prise")
-        await self.call("POST", f"/bureau/demandes/{reference}/main")
         self.vus[reference] = 0
         self.lectures[reference] = asyncio.Lock()
+        await self.call("POST", f"/bureau/demandes/{reference}/prise")
+        await self.call("POST", f"/bureau/demandes/{reference}/main")
 
     async def reads(self, mesures: Mesures) -> None:
         async for nature, donnees in self.events("/bureau/flux"):
@@ -359,16 +370,24 @@ async def talk(
         await asyncio.gather(*(a.ouvert.wait() for a in equipe))
         attentes: list[float] = []
         personnes: list[Personne] = []
-        for n in range(conversations):
+
+        async def begin(n: int) -> None:
             porte = Porte(urls, n)
             ouvert, reference, presse = await ask(client, porte)
             if n < DEMANDES:
                 attentes.append(await heard(equipe[0], reference) - presse)
             await equipe[n % agents].takes(reference)
             personnes.append(Personne(client, porte, ouvert))
+
+        for n in range(min(DEMANDES, conversations)):  # one by one: these are timed
+            await begin(n)
+        for debut in range(DEMANDES, conversations, A_LA_FOIS):
+            rangs = range(debut, min(debut + A_LA_FOIS, conversations))
+            await asyncio.gather(*(begin(n) for n in rangs))
         print(f"{conversations} conversations are open", file=sys.stderr, flush=True)
         flux += [asyncio.create_task(p.reads(mesures)) for p in personnes]
         await asyncio.gather(*(p.ouvert.wait() for p in personnes))
+        depart = sum(s.processor() for s in serveurs)
         fin = time.monotonic() + secondes
         ecrits = [asyncio.create_task(p.writes(mesures, fin)) for p in personnes]
         await asyncio.sleep(secondes / 2)
@@ -377,6 +396,7 @@ async def talk(
         print("one worker killed", file=sys.stderr, flush=True)
         await asyncio.gather(*ecrits)
         await settle(mesures)
+        processeur = sum(s.processor() for s in serveurs) - depart
         for tache in flux:
             tache.cancel()
         await asyncio.gather(*flux, return_exceptions=True)
@@ -396,6 +416,9 @@ async def talk(
             "« une personne » to the desk's stream", [s * 1000 for s in attentes], VISEE_DEMANDE_MS
         )
     )
+    par_message = processeur * 1000 / max(1, len(mesures.partis))
+    print(f"\nProcessor of the workers, streams included: {par_message:.0f} ms a message")
+    print(f"Load average at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     print(
         f"\n{len(mesures.partis)} messages: {len(perdus)} lost, {len(doubles) + mesures.doubles} doubled"
     )
