@@ -24,7 +24,7 @@ from api.conversations import routes as conversations
 from api.conversations.bot import Bot
 from api.conversations.live import carry_announces, make_live
 from api.conversations.oubli import Oubli
-from api.conversations.traduction import SansTraducteur
+from api.conversations.traduction import Relais, SansTraducteur
 from api.conversations.way import Way
 from api.database import Database, normalise_url
 from api.dossiers import routes as dossiers
@@ -143,7 +143,7 @@ def create_app(
     state.live = make_live(normalise_url(settings.database_url))
     carry_announces(state.database, state.live)
     state.garde = Garde(state.database, dt.timedelta(minutes=settings.direct_absence_minutes))
-    state.traducteur = SansTraducteur()
+    state.traducteur = Relais(SansTraducteur())
     state.bot = bot or Bot(settings)
     state.way = Way(settings, state.database, state.live, state.bot, state.parcours, state.labels)
     state.oubli = Oubli(settings, state.database, state.parcours, state.labels, state.live)

@@ -15,7 +15,6 @@ from api.conversations.models import Message
 from api.conversations.schemas import Bulle, Choix, MessageRecu, NouveauMessage
 from api.conversations.service import ConversationService
 from api.conversations.tracker import forget
-from api.conversations.traduction import translate
 from api.dossiers.access import fingerprint
 from api.dossiers.lecture import read_in_words
 from api.dossiers.service import DossierService
@@ -183,7 +182,7 @@ async def render_all(
 
 async def _translate_agent(state: State, bulle: Bulle, langue: str) -> None:
     """A human's words in the person's language when they can be had, the original kept beside."""
-    traduction = await translate(state.traducteur, bulle.texte, SOURCE, langue)
+    traduction = await state.traducteur.traduire(bulle.texte, SOURCE, langue)
     if traduction:
         bulle.original, bulle.texte = bulle.texte, traduction.texte
         bulle.langue, bulle.dir, bulle.traduction = langue, dir_of(langue), "automatique"

@@ -19,7 +19,6 @@ from api.conversations.models import Message
 from api.conversations.reception import render_all
 from api.conversations.schemas import Bulle
 from api.conversations.service import ConversationService
-from api.conversations.traduction import translate
 from api.database import now
 from api.dossiers.service import DossierService
 from api.escalations.contenu import delivered
@@ -129,7 +128,7 @@ async def _seen(
     if message.choix and not montre and _is_personal(state, message.choix):
         vue.texte = state.textes.word("direct_reponse_personnelle")
     if ecrit and tag_of(langue) != SOURCE:
-        traduction = await translate(state.traducteur, bulle.texte, langue, SOURCE)
+        traduction = await state.traducteur.traduire(bulle.texte, langue, SOURCE)
         if traduction:
             vue.traduction = Traduit(texte=traduction.texte, par=traduction.par)
         else:

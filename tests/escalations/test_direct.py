@@ -12,7 +12,7 @@ from sqlalchemy import text
 from api.conversations.bot import Acte
 from api.conversations.live import announce
 from api.conversations.service import ConversationService
-from api.conversations.traduction import Traduction
+from api.conversations.traduction import Relais, Traduction
 from api.database import now
 from api.escalations.lecture_agent import is_shown, shows_all
 from api.escalations.main import is_here
@@ -192,28 +192,37 @@ async def test_l_agent_lit_l_arabe_tel_quel_et_sait_qu_il_n_est_pas_traduit(dire
 
 
 class Dictionnaire:
-    """A translator that knows two sentences, and is slow for the others."""
+    """A translator that knows two sentences, and is slow for one of them."""
+
+    def __init__(self) -> None:
+        self.porte = asyncio.Event()
+        self.demandes = 0
 
     async def traduire(self, texte: str, de: str, vers: str) -> Traduction | None:
-        connues = {
-            ("مرحبا يا سيدتي العزيزة", "ar", "fr"): "Bonjour madame",
-            ("Bonjour", "fr", "ar"): "مرحبا",
-        }
-        if (texte, de, vers) not in connues:
-            await asyncio.sleep(30)
-        return Traduction(connues[texte, de, vers], "essai")
+        self.demandes += 1
+        if texte == LENTE:
+            await self.porte.wait()
+        connues = {CONNUE: "Bonjour madame", LENTE: "Mes papiers ?", "Bonjour": "مرحبا"}
+        return Traduction(connues[texte], "essai")
+
+
+CONNUE, LENTE = "مرحبا يا سيدتي العزيزة", "هل وصلت وثائقي؟ أنا أنتظر منذ شهر"
 
 
 async def test_une_traduction_vient_a_cote_de_l_original_et_ne_le_retient_jamais(
     direct, application, bureau, usager
 ):
-    application.state.traducteur = Dictionnaire()
+    dictionnaire = Dictionnaire()
+    application.state.traducteur = Relais(dictionnaire)
     await usager.call("PUT", "/langue", {"langue": "ar"})
-    await usager.writes("مرحبا يا سيدتي العزيزة")
-    await usager.writes("هل وصلت وثائقي؟ أنا أنتظر منذ شهر")
+    await usager.writes(CONNUE)
+    await usager.writes(LENTE)
     connue, lente = (await reads(bureau, direct))["messages"][-2:]
     assert connue["traduction"] == {"texte": "Bonjour madame", "par": "essai"}
-    assert lente["traduction"] is None and lente["avis"]
+    assert lente["traduction"] is None and lente["avis"] and lente["texte"] == LENTE
+    dictionnaire.porte.set()  # late for this reading, there for the next: asked once
+    assert (await reads(bureau, direct))["messages"][-1]["traduction"]["texte"] == "Mes papiers ?"
+    assert dictionnaire.demandes == 2
     await writes(bureau, direct, "Bonjour")
     lue = (await usager.reads())[-1]
     assert (lue["texte"], lue["original"], lue["traduction"]) == ("مرحبا", "Bonjour", "automatique")
