@@ -169,8 +169,11 @@ async def render_all(
     if not messages:
         return []
     voix, dossiers = await read_in_words(state, session, dossier_id, langue)
-    situation = await dossiers.situation(dossier_id, dt.date.today())
-    ephemere = await dossiers.is_ephemeral(dossier_id)
+    if any(m.acte or m.choix for m in messages):
+        situation = await dossiers.situation(dossier_id, dt.date.today())
+        ephemere = await dossiers.is_ephemeral(dossier_id)
+    else:  # words alone are shown as they are, whatever the dossier knows
+        situation, ephemere = dossiers.parcours.situate([], {}, dt.date.today()), False
     renderer = Renderer(voix.labels, situation, voix.droits, ephemere=ephemere)
     bulles = [renderer.render(m) for m in messages]
     if voix.langue != SOURCE:

@@ -132,6 +132,8 @@ class Way:
         Where a human answers it hears nothing: a pressed button does what it does, in silence.
         """
         message = tour.message
+        if tour.humain and not message.choix:
+            return
         if tour.humain:
             async with self.database.session.begin() as session:
                 dossiers = DossierService(session, self.parcours, self.labels)
