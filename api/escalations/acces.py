@@ -16,6 +16,7 @@ from api.accounts.schemas import AgentConnecte
 from api.accounts.service import AccountService
 from api.accounts.sessions import Limites
 from api.database import now
+from api.errors import Refus
 from api.escalations.agents import Agent
 from api.escalations.contenu import Role
 from api.settings import get_settings
@@ -51,6 +52,15 @@ async def workforce(session: AsyncSession) -> Effectif:
     agents = await comptes.staff(load_matrix().roles_of("repondre"), le)
     presents = await comptes.present(le)
     return Effectif(tuple(map(as_agent, agents)), frozenset(a.id for a in presents))
+
+
+async def first_name(session: AsyncSession, agent_id: str) -> str | None:
+    """What an agent is called before the person; None: their organisation alone is said."""
+    comptes = AccountService(session, Limites.of(get_settings()))
+    try:
+        return (await comptes.get(agent_id)).nom.split()[0]
+    except (Refus, IndexError):
+        return None
 
 
 def as_agent(connecte: AgentConnecte) -> Agent:

@@ -34,6 +34,11 @@ def desks_of(agent: Agent, contenus: Contenus) -> list[str]:
     return [g.id for g in contenus.guichets if agent.organismes & {g.id, *g.organismes}]
 
 
+def is_trained(agent: Agent) -> bool:
+    """Named and trained for someone who may be in danger."""
+    return agent.role == "correspondant" and COMPETENCE_PROTECTION in agent.competences
+
+
 def may_see(
     agent: Agent, demande: Vue, contenus: Contenus, conjointes: Collection[str] = ()
 ) -> bool:
@@ -41,8 +46,7 @@ def may_see(
 
     Someone in danger: only those who are named and trained for it.
     """
-    trained = agent.may("voir_sensible") and COMPETENCE_PROTECTION in agent.competences
-    if not agent.may("voir_file") or (demande.restreinte and not trained):
+    if not agent.may("voir_file") or (demande.restreinte and not is_trained(agent)):
         return False
     ici = demande.guichet in desks_of(agent, contenus) and agent.covers(demande.departement)
     return ici or bool(agent.organismes & set(conjointes))

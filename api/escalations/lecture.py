@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from babel.dates import format_date, format_time
@@ -88,6 +89,19 @@ class Lecteur:
         connu = self.organismes.get(promis.organisme)
         return promis.organisme_local or (connu.nom if connu else promis.organisme)
 
+    def person(self, qui: Mapping[str, str | None]) -> str:
+        """Who answers in person: a first name and an organisation, or the organisation alone."""
+        organisme = qui.get("organisme") or ""
+        connu = self.organismes.get(organisme)
+        pour = connu.nom if connu else organisme
+        nom = qui.get("nom")
+        dit = self.textes.word("direct_qui", nom=nom, organisme=pour) if nom else pour
+        return self._quote(dit)  # one piece: its order stays its own in a right-to-left sentence
+
+    def _quote(self, francais: str) -> str:
+        """What agents and organisations write stays French for every reader."""
+        return self.textes.dictionnaire.quote(francais)
+
     def promise(self, promis: Promis) -> str:
         """Who answers, how, by when."""
         fuseau = self.contenus.regles.zone(promis.departement)
@@ -128,6 +142,17 @@ class Lecteur:
     def _line_written(self, ligne: str) -> str:
         connue = self._phrases.get(ligne)
         return self._dits["phrases"][connue] if connue else self.textes.dictionnaire.quote(ligne)
+
+    def follow(self, suivie: dict[str, Any]) -> dict[str, str]:
+        """The words of an answer, as `followed` keeps it."""
+        promis = Promis.model_validate(suivie["promesse"])
+        close = suivie["etat"] == "close"
+        return {
+            "reference": suivie["reference"],
+            "qui": self.who(promis),
+            "suite": self.next_step(suivie["issue"], suivie["suite"]) or "",
+            "promesse": self._said(promis, close=close, rompue=suivie["rompue"]),
+        }
 
     def _said(self, promis: Promis, *, close: bool, rompue: bool) -> str:
         if close:

@@ -24,8 +24,9 @@ from api.escalations.appreciation import (
     repetition,
 )
 from api.escalations.contenu import Contenus, delivered
-from api.escalations.etats import A_PRENDRE
+from api.escalations.etats import A_PRENDRE, SUIVIES
 from api.escalations.models import Escalade, Evenement
+from api.escalations.reveil import alert_desk, wake_desk
 from api.escalations.routage import RELAIS_GENERAL, Competent, Route, route
 from api.parcours.conditions import facts_of
 from api.parcours.deadlines import departement_of
@@ -36,6 +37,7 @@ from api.parcours.plan import make_plan
 ALPHABET = "ACDEFHJKMNPRTUVWXY34679"
 NOMBRE_CONTACTS = 3
 USAGER = "usager"
+DEMANDEES = ("demandee", "relancee", "rouverte")  # what brings a request to a desk
 
 
 def new_reference() -> str:
@@ -233,7 +235,8 @@ class EscaladeService:
         maintenant: dt.datetime,
         details: dict[str, Any] | None = None,
     ) -> None:
-        """Add a line to the history; none is ever changed."""
+        """Add a line to the history; none is ever changed. Its desk is woken: every change of a
+        request comes by here."""
         self.session.add(
             Evenement(
                 reference=escalade.reference,
@@ -243,6 +246,9 @@ class EscaladeService:
                 details=details or {},
             )
         )
+        wake_desk(self.session, escalade)
+        if escalade.alerte and quoi in DEMANDEES:
+            alert_desk(self.session, escalade, "personne_de_nomme")
 
     # What the person reads and decides -------------------------------------------------------
 
@@ -253,6 +259,11 @@ class EscaladeService:
             .where(Escalade.dossier_id == dossier_id)
             .order_by(Escalade.cree_le.desc(), Escalade.reference)
         )
+        return list((await self.session.execute(requete)).scalars())
+
+    async def taken_by(self, agent_id: str) -> list[Escalade]:
+        """The requests that an agent follows now."""
+        requete = select(Escalade).where(Escalade.agent_id == agent_id, Escalade.etat.in_(SUIVIES))
         return list((await self.session.execute(requete)).scalars())
 
     async def one_of(self, dossier_id: str, reference: str) -> Escalade:
@@ -327,6 +338,9 @@ class EscaladeService:
 
     async def restrict(self, dossier_id: str) -> None:
         """Violence was said: its requests leave every ordinary list, and how to call back too."""
+        demandes = [e for e in await self.of_dossier(dossier_id) if not e.restreinte]
+        for demande in demandes:
+            wake_desk(self.session, demande)  # the ordinary queue that it leaves
         await self.session.execute(
             update(Escalade)
             .where(Escalade.dossier_id == dossier_id)
@@ -339,6 +353,9 @@ class EscaladeService:
                 etape=None,
             )
         )
+        for demande in demandes:
+            await self.session.refresh(demande)
+            wake_desk(self.session, demande)
 
 
 def _whereabouts(situation: Situation, restreinte: bool) -> tuple[str | None, str | None]:

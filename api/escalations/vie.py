@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from sqlalchemy import or_, select, update
 
 from api.errors import Refus
+from api.escalations.direct import open_hand, tell_person
 from api.escalations.droits_agents import desks_of, may_see, may_take, owns
 from api.escalations.etats import A_PRENDRE, REPONSES, TRANSITIONS, Geste, Reponse
 from api.escalations.flux import passage
 from api.escalations.models import Conjointe, Escalade, Evenement, Note
 from api.escalations.poste import Poste
+from api.escalations.reveil import wake_desk, wake_joined
 from api.escalations.service import EscaladeService
 from api.rendezvous.appels import check_closable
 
@@ -74,7 +77,11 @@ class VieService(Poste):
         )
         if (await self.session.execute(requete)).scalar_one_or_none() is None:
             raise Refus(409, "reference", "demande_deja_prise")
-        return await self._done(escalade, "prise")
+        prise = await self._done(escalade, "prise")
+        if prise.canal == "direct":
+            with contextlib.suppress(Refus):  # another human answers there already
+                await open_hand(self.session, prise, self.maintenant)
+        return prise
 
     async def release(self, reference: str) -> Escalade:
         """Give it back to the queue: somebody else may take it."""
@@ -95,6 +102,7 @@ class VieService(Poste):
         details = {"de": escalade.organisme, "vers": organisme, "raison": raison}
         if guichet.id != escalade.guichet:
             details["flux"] = self._flow(escalade, organisme)
+        wake_desk(self.session, escalade)  # the desk that it leaves
         await self._move(
             escalade,
             "transferer",
@@ -266,4 +274,8 @@ class VieService(Poste):
         demandes.record(escalade, quoi, self.agent.id, self.maintenant, details)
         await self.session.flush()
         await self.session.refresh(escalade)
+        await tell_person(self.session, escalade, quoi, self.maintenant)
+        wake_joined(
+            self.session, escalade, [c.organisme for c in await self.joined(escalade.reference)]
+        )
         return escalade

@@ -60,6 +60,10 @@ class Services(Protocol):
 
     async def read_messages(self, acces: Acces, depuis: int = 0) -> list[Bulle]: ...
 
+    async def read_presence(self, acces: Acces) -> str | None:
+        """Which human answers now, in words; None while the assistant does."""
+        ...
+
     async def post_message(
         self, acces: Acces, client_id: str, *, texte: str | None = None, choix: Choix | None = None
     ) -> int:

@@ -90,8 +90,9 @@ async def show_conversation(
     request: Request, web: Web, acces: Acces, *, refus: str = "", texte: str = "", status: int = 200
 ) -> HTMLResponse:
     bulles = await web.services.read_messages(acces)
-    waiting = bool(bulles) and bulles[-1]["auteur"] == "usager"
-    question = None if waiting else find_question(bulles, read_repondue(request))
+    presence = await web.services.read_presence(acces)
+    waiting = not presence and bool(bulles) and bulles[-1]["auteur"] == "usager"
+    question = None if waiting or presence else find_question(bulles, read_repondue(request))
     textes = page_textes(request)
     return web.page(
         request,
@@ -101,6 +102,7 @@ async def show_conversation(
         question=question,
         boutons=list_boutons(question, textes("oui"), textes("non")) if question else [],
         attente=waiting,
+        presence=presence,
         ephemere=await web.services.is_ephemeral(acces),
         refus=refus,
         texte=texte,

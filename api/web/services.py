@@ -14,6 +14,7 @@ from starlette.datastructures import State
 
 from api.bilan.retour import welcome_back
 from api.conversations.bot import Acte
+from api.conversations.presence import presence_of
 from api.conversations.reception import erase, leave, receive, render_all
 from api.conversations.schemas import Choix as ChoixRecu
 from api.conversations.schemas import NouveauMessage
@@ -106,6 +107,11 @@ class ServicesInternes:
             messages = await ConversationService(session).read(acces.conversation, depuis)
             bulles = await render_all(self._state, session, acces.dossier, messages)
             return [b.model_dump(mode="json") for b in bulles]
+
+    async def read_presence(self, acces: Acces) -> str | None:
+        async with self.open_session(acces):
+            presence = await presence_of(self._state, acces.conversation, acces.dossier, ici=True)
+            return presence.texte
 
     async def post_message(
         self, acces: Acces, client_id: str, *, texte: str | None = None, choix: Choix | None = None

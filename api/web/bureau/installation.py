@@ -11,6 +11,7 @@ from api.web.bureau import (
     accueil,
     comptes,
     connexion,
+    conversation,
     demande,
     enrolement,
     equipe,
@@ -28,17 +29,8 @@ def install_desk(app: FastAPI, accounts: Comptes) -> None:
     app.state.comptes = accounts
     app.include_router(router, prefix="/api/v1")
     for pages in (
-        connexion,
-        enrolement,
-        identite,
-        accueil,
-        comptes,
-        file,
-        demande,
-        gestes,
-        equipe,
-        journal,
-        rendezvous,
+        *(connexion, enrolement, identite, accueil, comptes),
+        *(file, demande, gestes, conversation, equipe, journal, rendezvous),
     ):
         app.include_router(pages.routes)
     app.add_exception_handler(SessionRequise, ask_session)
