@@ -22,14 +22,17 @@ from api.accounts.schemas import Connus
 from api.bilan import routes as bilan
 from api.conversations import routes as conversations
 from api.conversations.bot import Bot
-from api.conversations.live import make_live
+from api.conversations.live import carry_announces, make_live
 from api.conversations.oubli import Oubli
+from api.conversations.traduction import Relais, SansTraducteur
 from api.conversations.way import Way
 from api.database import Database, normalise_url
 from api.dossiers import routes as dossiers
+from api.escalations import flux_agent, routes_direct
 from api.escalations import routes as escalades
 from api.escalations import routes_bureau as bureau
 from api.escalations.contenu import delivered
+from api.escalations.garde import Garde
 from api.escalations.lecture import Lecteur
 from api.languages.catalogues import Textes
 from api.languages.labels import Labels
@@ -95,12 +98,14 @@ def create_app(
         await app.state.way.open()
         await app.state.oubli.open()
         await app.state.rappels.open()
+        await app.state.garde.open()
         chauffe = asyncio.create_task(_warm_up(app.state.droits.calculateur))
         langues = asyncio.create_task(asyncio.to_thread(app.state.voix.warm))
         yield
         chauffe.cancel()
         await asyncio.gather(langues, return_exceptions=True)
         await app.state.rappels.stop()
+        await app.state.garde.stop()
         await app.state.oubli.stop()
         app.state.droits.calculateur.close()
         await app.state.live.stop()
@@ -141,6 +146,9 @@ def create_app(
     )
     state.database = Database(settings.database_url)
     state.live = make_live(normalise_url(settings.database_url))
+    carry_announces(state.database, state.live)
+    state.garde = Garde(state.database, dt.timedelta(minutes=settings.direct_absence_minutes))
+    state.traducteur = Relais(SansTraducteur())
     state.bot = bot or Bot(settings)
     state.way = Way(settings, state.database, state.live, state.bot, state.parcours, state.labels)
     state.oubli = Oubli(settings, state.database, state.parcours, state.labels, state.live)
@@ -156,7 +164,10 @@ def create_app(
             allow_headers=["authorization", "content-type", "last-event-id"],
         )
     routeurs = (parcours.router, droits.router, territoires.router, dossiers.router, fichiers)
-    demandes = (escalades.router, rendezvous.router, bureau.router)
+    demandes = (
+        *(escalades.router, rendezvous.router, bureau.router),
+        *(routes_direct.router, flux_agent.router),
+    )
     for module in (*routeurs, bilan.router, *demandes, conversations.router, sante):
         app.include_router(module, prefix="/api/v1")
     reglages = ReglagesWeb(

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 CONVENTION = {
@@ -88,7 +88,11 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = create_engine(url)
-        self.session = async_sessionmaker(self.engine, expire_on_commit=False)
+        # A class of its own, so that what listens to these commits hears no other database's.
+        self.sync_session: type[Session] = type("SessionDeBase", (Session,), {})
+        self.session = async_sessionmaker(
+            self.engine, expire_on_commit=False, sync_session_class=self.sync_session
+        )
 
     @property
     def is_postgresql(self) -> bool:

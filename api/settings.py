@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     agents_inactivite_minutes: int = 15
     agents_session_minutes: int = 600  # then, sign in again: a working day
     agents_enrolement_heures: int = 72
+    # A live conversation: without a sign of the agent for so long, the request is given back.
+    direct_absence_minutes: float = 5
     oidc_emetteur: str = ""  # an identity provider such as ProConnect; empty: local accounts only
     oidc_nom: str = "ProConnect"
     oidc_client_id: str = ""

@@ -25,6 +25,11 @@ class Acte:
     params: dict[str, Any]
 
 
+def is_danger(acte: Acte) -> bool:
+    """An answer to someone who may be in danger: nothing silences it."""
+    return "signal" in acte.params
+
+
 class Bot:
     """Sends a turn to the dialogue engine and gives back its acts."""
 

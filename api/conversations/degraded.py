@@ -89,6 +89,21 @@ async def answer_without_bot(
     return [*actes, await _plan_ready(dossiers, dossier_id, le)]
 
 
+# What is said of a button even where a human answers: what was asked for by name, or refused.
+DEMANDES = ("question", "droit", "partie", "suivi")
+
+
+async def press_only(
+    dossiers: DossierService, dossier_id: str, choix: dict[str, Any] | None, le: dt.date
+) -> list[Acte]:
+    """What a pressed button does while a human answers: its effect, and no question of ours."""
+    if not choix or choix.get("acte") == "demander_humain":  # a human is there already
+        return []
+    actes = await answer_without_bot(dossiers, dossier_id, choix, le)
+    demandes = any(choix.get(cle) for cle in DEMANDES) or choix.get("acte") == "demander_plan"
+    return [a for a in actes if (demandes and a.nom != "panne") or a.nom == "fait_refuse"]
+
+
 async def _plan_ready(dossiers: DossierService, dossier_id: str, le: dt.date) -> Acte:
     plan, _ = await dossiers.plan(dossier_id, le)
     statuts = [e.statut for e in plan.etapes]

@@ -14,16 +14,44 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 import psycopg
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+from api.database import Database
 
 journal = logging.getLogger("jalons.live")
 CANAL = "jalons"
+ATTENTE = "signaux"  # where a session keeps what it will tell
+PLACES = 500  # signals that wait for one reader
 
 
 class Live(Protocol):
     async def start(self) -> None: ...
     async def stop(self) -> None: ...
     async def publish(self, sujet: str, nature: str, **details: Any) -> None: ...
-    def subscribe(self, sujet: str) -> contextlib.AbstractContextManager[asyncio.Queue[Any]]: ...
+    def subscribe(self, *sujets: str) -> contextlib.AbstractContextManager[Abonnement]: ...
+
+
+class Abonnement(asyncio.Queue[Any]):
+    """The signals of one reader, about one subject or several; more may be added on the way."""
+
+    def __init__(self, files: dict[str, set[asyncio.Queue[Any]]]) -> None:
+        super().__init__(PLACES)
+        self._files = files
+        self.sujets: set[str] = set()
+
+    def add(self, sujet: str) -> None:
+        """Hear about this too."""
+        self._files[sujet].add(self)
+        self.sujets.add(sujet)
+
+    def drop(self, sujet: str) -> None:
+        """Hear about this no more."""
+        self.sujets.discard(sujet)
+        self._files[sujet].discard(self)
+        if not self._files[sujet]:
+            del self._files[sujet]
 
 
 class InProcess:
@@ -38,7 +66,7 @@ class InProcess:
     async def stop(self) -> None:
         """Close every open stream: a server must not outlive its readers."""
         for files in list(self._files.values()):
-            for file in files:
+            for file in list(files):
                 with contextlib.suppress(asyncio.QueueFull):  # its reader is gone
                     file.put_nowait(None)
 
@@ -51,15 +79,15 @@ class InProcess:
                 file.put_nowait(signal)
 
     @contextlib.contextmanager
-    def subscribe(self, sujet: str) -> Iterator[asyncio.Queue[Any]]:
-        file: asyncio.Queue[Any] = asyncio.Queue(200)
-        self._files[sujet].add(file)
+    def subscribe(self, *sujets: str) -> Iterator[Abonnement]:
+        file = Abonnement(self._files)
+        for sujet in sujets:
+            file.add(sujet)
         try:
             yield file
         finally:
-            self._files[sujet].discard(file)
-            if not self._files[sujet]:
-                del self._files[sujet]
+            for sujet in list(file.sujets):
+                file.drop(sujet)
 
 
 class PostgresLive(InProcess):
@@ -124,3 +152,30 @@ class PostgresLive(InProcess):
 def make_live(url: str) -> Live:
     """The live bus that fits a database URL."""
     return PostgresLive(url) if url.startswith("postgresql") else InProcess()
+
+
+def announce(session: AsyncSession, sujet: str, nature: str, **details: Any) -> None:
+    """Wake readers once what this session writes is kept: not before, and not if it is undone."""
+    signal = {"sujet": sujet, "nature": nature, **details}
+    attente = session.info.setdefault(ATTENTE, [])
+    if signal not in attente:
+        attente.append(signal)
+
+
+def carry_announces(database: Database, live: Live) -> None:
+    """Publish what sessions announced, at each commit."""
+    envois: set[asyncio.Task[None]] = set()
+
+    @event.listens_for(database.sync_session, "after_commit")
+    def send(session: Session) -> None:
+        if session.in_nested_transaction():
+            return
+        for signal in session.info.pop(ATTENTE, ()):
+            envoi = asyncio.get_running_loop().create_task(live.publish(**signal))
+            envois.add(envoi)
+            envoi.add_done_callback(envois.discard)
+
+    @event.listens_for(database.sync_session, "after_rollback")
+    def forget(session: Session) -> None:
+        if not session.in_nested_transaction():
+            session.info.pop(ATTENTE, None)

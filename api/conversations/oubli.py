@@ -16,6 +16,7 @@ from api.conversations.live import Live
 from api.conversations.service import ConversationService
 from api.database import Database, now
 from api.dossiers.service import DossierService
+from api.escalations.main import MainService
 from api.languages.labels import Labels
 from api.parcours.service import ParcoursService
 from api.settings import Settings
@@ -79,7 +80,10 @@ class Oubli:
         async with self.database.session.begin() as session:
             proteges = await self._dossiers(session).protected()
             conversations = ConversationService(session)
-            bavardes = await conversations.settled(await conversations.ids_of(proteges))
+            # What is said to a human who answers now is erased once they have finished.
+            ecoutees = await MainService(session).owned() if proteges else set()
+            ids = set(await conversations.ids_of(proteges)) - ecoutees
+            bavardes = await conversations.settled(sorted(ids))
             await conversations.forget_words(bavardes)
         mots = await tracker.forget_words(self.settings.tracker_url, bavardes)
         return Bilan(effaces.dossiers, effaces.evenements + mots)

@@ -19,6 +19,7 @@ from api.dossiers.access import fingerprint
 from api.dossiers.lecture import read_in_words
 from api.dossiers.service import DossierService
 from api.errors import Refus
+from api.languages.langues import SOURCE, dir_of
 from api.languages.rendering import Renderer
 from api.limites import check_rate
 
@@ -60,7 +61,7 @@ async def receive(
     await dossiers.touch(dossier_id, plan_change=False)
     await session.commit()
     if not double:
-        await state.live.publish(conversation_id, "bulle")
+        await state.live.publish(conversation_id, "bulle", seq=message.seq)
         empreinte = fingerprint(jeton) if jeton else None
         state.way.start(message, dossier_id, dossier.langue, empreinte)
     return MessageRecu(seq=message.seq, double=double)
@@ -169,7 +170,23 @@ async def render_all(
     if not messages:
         return []
     voix, dossiers = await read_in_words(state, session, dossier_id, langue)
-    situation = await dossiers.situation(dossier_id, dt.date.today())
-    ephemere = await dossiers.is_ephemeral(dossier_id)
+    if any(m.acte or m.choix for m in messages):
+        situation = await dossiers.situation(dossier_id, dt.date.today())
+        ephemere = await dossiers.is_ephemeral(dossier_id)
+    else:  # words alone are shown as they are, whatever the dossier knows
+        situation, ephemere = dossiers.parcours.situate([], {}, dt.date.today()), False
     renderer = Renderer(voix.labels, situation, voix.droits, ephemere=ephemere)
-    return [renderer.render(m) for m in messages]
+    bulles = [renderer.render(m) for m in messages]
+    if voix.langue != SOURCE:
+        for message, bulle in zip(messages, bulles, strict=True):
+            if message.auteur == "agent" and message.texte:
+                await _translate_agent(state, bulle, voix.langue)
+    return bulles
+
+
+async def _translate_agent(state: State, bulle: Bulle, langue: str) -> None:
+    """A human's words in the person's language when they can be had, the original kept beside."""
+    traduction = await state.traducteur.traduire(bulle.texte, SOURCE, langue)
+    if traduction:
+        bulle.original, bulle.texte = bulle.texte, traduction.texte
+        bulle.langue, bulle.dir, bulle.traduction = langue, dir_of(langue), "automatique"

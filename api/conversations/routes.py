@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlalchemy.exc import DBAPIError
 from starlette.datastructures import State
 
+from api.conversations.presence import presence_of
 from api.conversations.reception import receive, render_all
-from api.conversations.schemas import Bulle, MessageRecu, Messages, NouveauMessage
+from api.conversations.schemas import (
+    Bulle,
+    MessageRecu,
+    Messages,
+    NouveauMessage,
+    Presence,
+    Saisie,
+)
 from api.conversations.service import LIMITE, ConversationService
 from api.dossiers.access import Session, check_access, person_token
+from api.errors import Refus
+from api.escalations.main import MainService
 
 journal = logging.getLogger("jalons.conversations")
 router = APIRouter(tags=["conversations"])
@@ -71,6 +82,27 @@ async def post_message(
     return await receive(request.app.state, session, conversation_id, dossier_id, corps, jeton)
 
 
+@router.get("/conversations/{conversation_id}/presence", summary="Qui vous répond en ce moment")
+async def read_presence(request: Request, conversation_id: str, dossier_id: DossierDe) -> Presence:
+    return await presence_of(request.app.state, conversation_id, dossier_id)
+
+
+@router.post(
+    "/conversations/{conversation_id}/saisie",
+    status_code=204,
+    summary="Dire à la personne qui vous répond que l'on écrit, ou plus",
+)
+async def tell_typing(
+    request: Request, session: Session, conversation_id: str, dossier_id: DossierDe, corps: Saisie
+) -> Response:
+    """Told to a human alone, and never kept: the assistant has no use for it."""
+    if await MainService(session).of(conversation_id):
+        await request.app.state.live.publish(
+            conversation_id, "saisie", actif=corps.actif, qui="usager"
+        )
+    return Response(status_code=204)
+
+
 @router.get(
     "/conversations/{conversation_id}/flux",
     response_class=EventSourceResponse,
@@ -84,13 +116,22 @@ async def follow(
     depuis: Rang = 0,
     last_event_id: Annotated[int | None, Header(ge=0, le=RANG_MAX)] = None,
 ) -> AsyncIterator[ServerSentEvent]:
-    """Bubbles after `depuis` (or Last-Event-ID), then live: `bulle`, `saisie`, `plan`."""
+    """Bubbles after `depuis` (or Last-Event-ID), then live: `bulle`, `saisie`, `plan`, `presence`.
+
+    `saisie` says who is writing: `assistant` or `agent`.
+    """
     state = request.app.state
     await session.close()  # access is checked: a stream waits without holding a connection
     vu = max(depuis, last_event_id or 0)
     with state.live.subscribe(conversation_id) as file:
-        a_lire = True
+        a_lire, connue, battement = True, Presence(), 0.0
         while True:
+            if time.monotonic() >= battement:
+                presence = await _presence(state, conversation_id, dossier_id)
+                battement = time.monotonic() + BATTEMENT
+                if presence is not None and presence != connue:
+                    connue = presence
+                    yield ServerSentEvent(raw_data=presence.model_dump_json(), event="presence")
             while a_lire:
                 bulles = await _read_after(state, conversation_id, dossier_id, vu)
                 if bulles is None:
@@ -102,7 +143,7 @@ async def follow(
                     )
                 a_lire = len(bulles) == LIMITE  # a long conversation is read in several times
             try:
-                signal = await asyncio.wait_for(file.get(), BATTEMENT)
+                signal = await asyncio.wait_for(file.get(), battement - time.monotonic())
             except TimeoutError:
                 yield ServerSentEvent(comment="vivant")
                 continue
@@ -111,12 +152,25 @@ async def follow(
             if signal["nature"] == "fin":
                 yield ServerSentEvent(data={}, event="fin")
                 return
-            if signal["nature"] == "saisie":
-                yield ServerSentEvent(data={"actif": signal["actif"]}, event="saisie")
+            if signal["nature"] == "presence":
+                battement = 0.0
+            elif signal["nature"] == "saisie":
+                qui = signal.get("qui", "assistant")
+                if qui != "usager":  # one's own keyboard
+                    donnees = {"actif": signal["actif"], "qui": qui}
+                    yield ServerSentEvent(data=donnees, event="saisie")
             elif signal["nature"] == "plan":
                 yield ServerSentEvent(data={}, event="plan")
             else:
                 a_lire = True
+
+
+async def _presence(state: State, conversation_id: str, dossier_id: str) -> Presence | None:
+    """Who answers, asked by the person's own screen; None while the database is away."""
+    try:
+        return await presence_of(state, conversation_id, dossier_id, ici=True)
+    except (DBAPIError, Refus):  # Refus: erased at this very moment, `fin` follows
+        return None
 
 
 async def _read_after(

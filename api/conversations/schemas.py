@@ -73,7 +73,8 @@ class Bulle(BaseModel):
     """One turn as a reader sees it, in their language.
 
     `traduction`: None in the language it was written in; `absente`: shown in French for want of a
-    translation. `gloses`: the French names in it, each with one line in the reader's language.
+    translation. `original`: what was written, when `texte` is its translation. `qui`: the human who
+    wrote it. `gloses`: the French names in it, each with one line in the reader's language.
     """
 
     seq: int
@@ -83,6 +84,8 @@ class Bulle(BaseModel):
     langue: str
     dir: Literal["ltr", "rtl"]
     traduction: Literal["relue", "automatique", "absente"] | None = None
+    original: str | None = None
+    qui: str | None = None
     gloses: dict[str, str] = {}
     choix: list[BoutonLu] = []
     saisie: QuestionLue | None = None
@@ -94,3 +97,16 @@ class Bulle(BaseModel):
 
 class Messages(BaseModel):
     messages: list[Bulle]
+
+
+class Presence(BaseModel):
+    """Who answers: the assistant, or a human (`humain`) whose name and state are in `texte`."""
+
+    humain: bool = False
+    en_ligne: bool = False
+    qui: str | None = None
+    texte: str | None = None
+
+
+class Saisie(BaseModel):
+    actif: bool

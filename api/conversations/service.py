@@ -70,6 +70,32 @@ class ConversationService:
 
         `pris_par`: the server that received it answers it; the others leave it alone.
         """
+        return await self._keep(
+            conversation_id,
+            client_id,
+            auteur="usager",
+            texte=texte,
+            choix=choix,
+            etat="recu",
+            pris_par=pris_par,
+            pris_jusqua=now() + BAIL,
+        )
+
+    async def write(
+        self, conversation_id: str, client_id: str, texte: str, params: dict[str, Any]
+    ) -> tuple[Message, bool]:
+        """Keep what an agent wrote to the person; (message, True) when it was a repeat."""
+        return await self._keep(
+            *(conversation_id, client_id),
+            auteur="agent",
+            texte=texte,
+            params=params,
+            etat="traite",
+        )
+
+    async def _keep(
+        self, conversation_id: str, client_id: str, **champs: Any
+    ) -> tuple[Message, bool]:
         deja = await self._by_client_id(conversation_id, client_id)
         if deja:
             return deja, True
@@ -79,12 +105,7 @@ class ConversationService:
                     conversation_id=conversation_id,
                     seq=await self._next_seq(conversation_id),
                     client_id=client_id,
-                    auteur="usager",
-                    texte=texte,
-                    choix=choix,
-                    etat="recu",
-                    pris_par=pris_par,
-                    pris_jusqua=now() + BAIL,
+                    **champs,
                 )
                 self.session.add(message)
                 await self.session.flush()
@@ -157,6 +178,15 @@ class ConversationService:
         )
         return (await self.session.execute(requete.limit(1))).scalar() is not None
 
+    async def has_written(self, conversation_id: str, auteur: str, depuis: int) -> bool:
+        """Whether words of this author came since rank `depuis`."""
+        requete = select(Message.seq).where(
+            Message.conversation_id == conversation_id,
+            Message.auteur == auteur,
+            Message.seq >= depuis,
+        )
+        return (await self.session.execute(requete.limit(1))).scalar() is not None
+
     async def read(
         self, conversation_id: str, depuis: int = 0, limite: int = LIMITE
     ) -> list[Message]:
@@ -170,12 +200,12 @@ class ConversationService:
         return list((await self.session.execute(requete)).scalars())
 
     async def forget_words(self, conversations: list[str]) -> None:
-        """Erase what the person wrote and pressed there, once it is answered."""
+        """Erase what was written and pressed there, once it is answered; an agent's words too."""
         await self.session.execute(
             update(Message)
             .where(
                 Message.conversation_id.in_(conversations),
-                Message.auteur == "usager",
+                Message.auteur.in_(("usager", "agent")),
                 Message.etat != "recu",
             )
             .values(texte=None, choix=None)

@@ -20,8 +20,8 @@ from weakref import WeakValueDictionary
 
 from sqlalchemy.exc import DBAPIError
 
-from api.conversations.bot import Acte, Bot, BotIndisponible, encode_choice
-from api.conversations.degraded import answer_without_bot
+from api.conversations.bot import Acte, Bot, BotIndisponible, encode_choice, is_danger
+from api.conversations.degraded import answer_without_bot, press_only
 from api.conversations.live import Live
 from api.conversations.models import Message
 from api.conversations.service import ConversationService
@@ -30,6 +30,7 @@ from api.database import Database, now
 from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.escalations.lecture import followed
+from api.escalations.main import MainService
 from api.escalations.service import EscaladeService
 from api.languages.identification import identify
 from api.languages.labels import Labels
@@ -56,6 +57,7 @@ class Tour:
     dossier_id: str
     langue: str
     jeton: str | None = None  # fingerprint of the device that sent it, when one did
+    humain: bool = False  # a human owns the conversation: the assistant is silent
     actes: list[Acte] = field(default_factory=list)
     etat: str = "traite"
     ecoute: Ecoute = field(default_factory=Ecoute)  # what the lexicon of safety heard
@@ -85,6 +87,7 @@ class Way:
         self._verrous: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._taches: set[asyncio.Task[None]] = set()
         self.steps: tuple[Callable[[Tour], Awaitable[None]], ...] = (
+            self.find_owner,
             self.show_typing,
             self.screen,
             self.ask_bot,
@@ -121,8 +124,14 @@ class Way:
                 if duree > LENT:
                     journal.info("step %s took %.1f s", step.__name__, duree)
 
+    async def find_owner(self, tour: Tour) -> None:
+        """Does a human answer here? Asked of the database: no memory of a worker is believed."""
+        async with self.database.session() as session:
+            tour.humain = bool(await MainService(session).of(tour.message.conversation_id))
+
     async def show_typing(self, tour: Tour) -> None:
-        await self.live.publish(tour.message.conversation_id, "saisie", actif=True)
+        if not tour.humain:
+            await self.live.publish(tour.message.conversation_id, "saisie", actif=True)
 
     async def screen(self, tour: Tour) -> None:
         """Danger is heard before the dialogue, and without it (docs/surete.md)."""
@@ -138,12 +147,24 @@ class Way:
             tour.actes = [Acte(*acte) for acte in finis]
 
     async def ask_bot(self, tour: Tour) -> None:
-        """Rasa decides; when it cannot, buttons, plan and human still work."""
+        """Rasa decides; when it cannot, buttons, plan and human still work.
+
+        Where a human answers it hears nothing: a pressed button does what it does, in silence.
+        """
         if tour.actes:  # a request that has its own way: the dialogue has nothing to know of it
             return
         message = tour.message
         if message.choix and message.choix.get("rendez_vous"):
-            tour.actes = await self._settle_appointment(tour.dossier_id, message.choix)
+            tour.actes += await self._settle_appointment(tour.dossier_id, message.choix)
+            return
+        if tour.humain and not message.choix:
+            return
+        if tour.humain:
+            async with self.database.session.begin() as session:
+                dossiers = DossierService(session, self.parcours, self.labels)
+                tour.actes += await press_only(
+                    dossiers, tour.dossier_id, message.choix, dt.date.today()
+                )
             return
         if message.choix:
             texte = encode_choice(message.choix)
@@ -199,8 +220,8 @@ class Way:
 
     async def propose_language(self, tour: Tour) -> None:
         """Another language is heard: propose it, once, after the answer; never jump to it."""
-        texte, danger = tour.message.texte, any("signal" in a.params for a in tour.actes)
-        if not texte or danger or tour.etat == "echec":
+        texte, danger = tour.message.texte, any(is_danger(a) for a in tour.actes)
+        if not texte or danger or tour.humain or tour.etat == "echec":
             return
         entendue = identify(texte, tour.langue, languages())
         if entendue == tour.langue:
@@ -218,7 +239,14 @@ class Way:
             conversations = ConversationService(session)
             existe = await conversations.lock(conversation_id)
             if existe and await conversations.settle(tour.message.id, tour.etat):
+                mains = MainService(session)
+                main = await mains.of(conversation_id)
+                if main and not (tour.humain and tour.message.choix):
+                    # Also what the engine was preparing when the human came.
+                    tour.actes = [a for a in tour.actes if is_danger(a)]
                 await conversations.say(conversation_id, tour.actes)
+                if main and any(is_danger(a) for a in tour.actes):
+                    await mains.alert(main)
         if not existe:  # deleted while the engine was answering: it must forget this turn too
             await forget(self.settings.tracker_url, [conversation_id])
 
@@ -231,7 +259,8 @@ class Way:
                 await dossiers.protect(tour.dossier_id)
             if not await dossiers.is_protected(tour.dossier_id):
                 return
-            await ConversationService(session).forget_words([conversation_id])
+            if not await MainService(session).of(conversation_id):  # else once they have read it
+                await ConversationService(session).forget_words([conversation_id])
             await dossiers.forget_replaced(tour.dossier_id)
             if tour.jeton and await dossiers.is_ephemeral(tour.dossier_id):
                 ailleurs = await dossiers.close_elsewhere(tour.dossier_id, tour.jeton)
@@ -242,7 +271,7 @@ class Way:
     def _answers_danger(self, actes: list[Acte]) -> bool:
         """An answer to someone who may be watched, whether or not a moment is open."""
         urgences = self.parcours.bibliotheque.urgences
-        signaux = [a.params.get("signal") for a in actes]
+        signaux = [a.params["signal"] for a in actes if is_danger(a)]
         tus = any(a.nom in DISCRETS for a in actes)
         return tus or any(s in urgences and urgences[s].discret for s in signaux)
 
@@ -256,6 +285,8 @@ class Way:
 
     async def wake_readers(self, tour: Tour) -> None:
         sujet = tour.message.conversation_id
+        if tour.humain and not (tour.actes or tour.message.choix):
+            return  # nothing came of it: its arrival was told when it was received
         await self.live.publish(sujet, "bulle")
         await self.live.publish(sujet, "saisie", actif=False)
         await self.live.publish(sujet, "plan")

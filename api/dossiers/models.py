@@ -9,7 +9,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.database import Base, Instant, now
@@ -124,6 +124,23 @@ class EtapeFaite(Base):
         ForeignKey(Dossier.id, ondelete="CASCADE"), primary_key=True
     )
     etape: Mapped[str] = mapped_column(String(60), primary_key=True)
+    le: Mapped[dt.datetime] = mapped_column(Instant, default=now)
+
+
+class EtapeAjoutee(Base):
+    """A step that an agent added for this person alone. `nom`, `pour`: who, as it is shown."""
+
+    __tablename__ = "etapes_ajoutees"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    dossier_id: Mapped[str] = mapped_column(ForeignKey(Dossier.id, ondelete="CASCADE"), index=True)
+    titre: Mapped[str] = mapped_column(String(120))
+    texte: Mapped[str | None] = mapped_column(Text)
+    avant_le: Mapped[dt.date | None]
+    nom: Mapped[str | None] = mapped_column(String(80))
+    pour: Mapped[str] = mapped_column(String(120))
+    organisme: Mapped[str] = mapped_column(String(40))
+    faite: Mapped[bool] = mapped_column(default=False)
     le: Mapped[dt.datetime] = mapped_column(Instant, default=now)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database import now
 from api.dossiers.access import fingerprint, new_secret
+from api.dossiers.ajouts import added_steps, is_added, tick_added, with_added
 from api.dossiers.droits import followed
 from api.dossiers.models import (
     EPHEMERE,
@@ -272,17 +273,21 @@ class DossierService:
         """The plan as the API and the pages show it."""
         plan, situation = await self.plan(dossier_id, le)
         dossier = await self.get(dossier_id)
-        return self.labels.plan(
+        lu = self.labels.plan(
             plan,
             situation,
             dossier.lieu,
             protege=dossier.protege,
             ephemere=dossier.ephemere,
         )
+        return with_added(lu, await added_steps(self.session, dossier_id), self.labels)
 
     async def tick(self, dossier_id: str, etape: str, *, faite: bool, le: dt.date) -> None:
         """Tick or untick a step, and those it stands for; 404 when it is not in this plan."""
         await self.touch(dossier_id)  # first: two clicks at once wait for each other on this row
+        if is_added(etape):
+            await tick_added(self.session, dossier_id, etape, faite=faite)
+            return
         plan, _ = await self.plan(dossier_id, le)
         ensemble = next((e.ids for e in plan.etapes if etape in e.ids), None)
         if ensemble is None:

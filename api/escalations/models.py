@@ -85,6 +85,10 @@ class Escalade(Base):
     issue: Mapped[str | None] = mapped_column(String(20))
     suite: Mapped[str | None] = mapped_column(Text)  # what the person reads: never an inner note
     utile: Mapped[bool | None]
+    # Where the person was when they last asked; nothing of it where someone may be in danger.
+    moment: Mapped[str | None] = mapped_column(String(40))
+    etape: Mapped[str | None] = mapped_column(String(80))
+    parcours_normal: Mapped[bool] = mapped_column(default=False)  # an ordinary way existed
 
 
 class Evenement(Base):
@@ -129,3 +133,39 @@ class Conjointe(Base):
     agent_id: Mapped[str | None] = mapped_column(String(64))
     reponse: Mapped[str | None] = mapped_column(String(20))
     le: Mapped[dt.datetime] = mapped_column(Instant, default=now)
+
+
+class Main(Base):
+    """A human who answers in a conversation: until it is given back, the assistant is silent.
+
+    One at a time in a conversation. What was said between ranks `de_seq` and `a_seq` was said to
+    them; `vu_le`, `usager_vu_le`: the last sign of each.
+    """
+
+    __tablename__ = "escalades_mains"
+    __table_args__ = (
+        CheckConstraint("(finie_le IS NULL) = (a_seq IS NULL)", name="finie"),
+        Index(
+            "uq_escalades_mains_ouverte",
+            "conversation_id",
+            unique=True,
+            sqlite_where=text("finie_le IS NULL"),
+            postgresql_where=text("finie_le IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    reference: Mapped[str] = mapped_column(
+        ForeignKey(Escalade.reference, ondelete="CASCADE"), index=True
+    )
+    agent_id: Mapped[str] = mapped_column(String(64), index=True)
+    nom: Mapped[str | None] = mapped_column(String(80))  # the first name shown to the person
+    organisme: Mapped[str] = mapped_column(String(120))  # and for whom they answer
+    de_seq: Mapped[int]
+    a_seq: Mapped[int | None]
+    ouverte_le: Mapped[dt.datetime] = mapped_column(Instant, default=now)
+    vu_le: Mapped[dt.datetime] = mapped_column(Instant, default=now)
+    usager_vu_le: Mapped[dt.datetime | None] = mapped_column(Instant)
+    finie_le: Mapped[dt.datetime | None] = mapped_column(Instant)
+    cause: Mapped[str | None] = mapped_column(String(20))

@@ -24,8 +24,9 @@ from api.escalations.appreciation import (
     repetition,
 )
 from api.escalations.contenu import Contenus, delivered
-from api.escalations.etats import A_PRENDRE
+from api.escalations.etats import A_PRENDRE, SUIVIES
 from api.escalations.models import Escalade, Evenement
+from api.escalations.reveil import alert_desk, wake_desk
 from api.escalations.routage import RELAIS_GENERAL, Competent, Route, route
 from api.parcours.conditions import facts_of
 from api.parcours.deadlines import departement_of
@@ -36,6 +37,7 @@ from api.parcours.plan import make_plan
 ALPHABET = "ACDEFHJKMNPRTUVWXY34679"
 NOMBRE_CONTACTS = 3
 USAGER = "usager"
+DEMANDEES = ("demandee", "relancee", "rouverte")  # what brings a request to a desk
 
 
 def new_reference() -> str:
@@ -172,6 +174,7 @@ class EscaladeService:
                 *[s for s in escalade.signaux if s["origine"] == "humain"],
                 *[s.to_json() for s in signaux],
             ]
+        escalade.moment, escalade.etape = _whereabouts(qui.situation, appreciation.restreinte)
         await self.session.flush()
         self.record(escalade, quoi, USAGER, maintenant, {"canal": escalade.canal})
         return escalade
@@ -195,6 +198,7 @@ class EscaladeService:
             escalade.etat = "rouverte"
             escalade.issue = escalade.suite = escalade.close_le = escalade.utile = None
             escalade.premiere_reponse_le = None
+            escalade.parcours_normal = False
         elif escalade.etat == "en_attente_usager":
             escalade.etat = "en_cours"
         promesse = trouvee.promesse
@@ -231,7 +235,8 @@ class EscaladeService:
         maintenant: dt.datetime,
         details: dict[str, Any] | None = None,
     ) -> None:
-        """Add a line to the history; none is ever changed."""
+        """Add a line to the history; none is ever changed. Its desk is woken: every change of a
+        request comes by here."""
         self.session.add(
             Evenement(
                 reference=escalade.reference,
@@ -241,6 +246,9 @@ class EscaladeService:
                 details=details or {},
             )
         )
+        wake_desk(self.session, escalade)
+        if escalade.alerte and quoi in DEMANDEES:
+            alert_desk(self.session, escalade, "personne_de_nomme")
 
     # What the person reads and decides -------------------------------------------------------
 
@@ -251,6 +259,11 @@ class EscaladeService:
             .where(Escalade.dossier_id == dossier_id)
             .order_by(Escalade.cree_le.desc(), Escalade.reference)
         )
+        return list((await self.session.execute(requete)).scalars())
+
+    async def taken_by(self, agent_id: str) -> list[Escalade]:
+        """The requests that an agent follows now."""
+        requete = select(Escalade).where(Escalade.agent_id == agent_id, Escalade.etat.in_(SUIVIES))
         return list((await self.session.execute(requete)).scalars())
 
     async def one_of(self, dossier_id: str, reference: str) -> Escalade:
@@ -325,11 +338,36 @@ class EscaladeService:
 
     async def restrict(self, dossier_id: str) -> None:
         """Violence was said: its requests leave every ordinary list, and how to call back too."""
+        demandes = [e for e in await self.of_dossier(dossier_id) if not e.restreinte]
+        for demande in demandes:
+            wake_desk(self.session, demande)  # the ordinary queue that it leaves
         await self.session.execute(
             update(Escalade)
             .where(Escalade.dossier_id == dossier_id)
-            .values(restreinte=True, canal="lignes", contact=None, contact_consigne=None)
+            .values(
+                restreinte=True,
+                canal="lignes",
+                contact=None,
+                contact_consigne=None,
+                moment=None,
+                etape=None,
+            )
         )
+        for demande in demandes:
+            await self.session.refresh(demande)
+            wake_desk(self.session, demande)
+
+
+def _whereabouts(situation: Situation, restreinte: bool) -> tuple[str | None, str | None]:
+    """The moment and the step where the person is: the most pressing of what is to be done,
+    else of what may be."""
+    if restreinte:
+        return None, None
+    plan = [e for e in make_plan(situation).etapes if e.statut != "faite"]
+    etapes = [e.situee for e in sorted(plan, key=lambda e: e.statut != "a-faire")]
+    if etapes:
+        return etapes[0].parcours.moment, etapes[0].etape.id
+    return next(iter(situation.free_moments), None), None
 
 
 def _appreciated(a: Appreciation) -> dict[str, Any]:

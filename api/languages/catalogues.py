@@ -10,6 +10,7 @@ from typing import Any
 from babel.dates import format_date
 
 from api.languages.dictionnaire import Dictionnaire, load_dictionnaire
+from api.languages.isolats import is_french, isolate, strip_isolates
 from api.languages.langues import RACINE, SOURCE, locale_of
 from api.languages.phrases import reword_act, reword_words
 from api.languages.source import read_acts, read_yaml
@@ -62,5 +63,9 @@ class Textes:
 
 
 def fill(modele: str, details: dict[str, Any]) -> str:
-    """Replace named placeholders; unknown ones stay."""
-    return modele.format_map(_Keep(details))
+    """Replace named placeholders; unknown ones stay.
+
+    A sentence that has no translation stays one French piece, whatever is put in it.
+    """
+    rempli = modele.format_map(_Keep(details))
+    return isolate(strip_isolates(rempli)) if is_french(modele) else rempli

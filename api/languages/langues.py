@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from babel import Locale
@@ -37,7 +38,7 @@ def tag_of(langue: str) -> str:
     return REGISTRES.get(langue, langue)
 
 
-def dir_of(langue: str) -> str:
+def dir_of(langue: str) -> Literal["ltr", "rtl"]:
     """Its direction: `ltr` or `rtl`."""
     return "rtl" if locale_of(langue).text_direction == "rtl" else "ltr"
 

@@ -11,8 +11,9 @@ from api.conversations.models import Message
 from api.conversations.schemas import BoutonLu, Bulle, ContactLu, EtapeCitee
 from api.errors import Refus
 from api.escalations.contenu import delivered
-from api.escalations.lecture import Lecteur, Promis
+from api.escalations.lecture import Lecteur
 from api.languages import rendering_bilan as bilan
+from api.languages import rendering_demandes as demandes
 from api.languages import rendering_rendezvous as rendezvous
 from api.languages.catalogues import fill
 from api.languages.dictionnaire import load_dictionnaire
@@ -89,6 +90,8 @@ class Renderer:
         bulle = self._bubble(message)
         if message.acte is None and message.texte is None and message.choix is None:
             bulle.texte = self.textes.word("pas_garde")
+        elif message.auteur == "agent":
+            demandes.quote_agent(self, message, bulle)
         elif message.acte is None:
             bulle.texte = message.texte or self._choice_words(message.choix or {})
         else:
@@ -309,15 +312,6 @@ class Renderer:
             doute=bool(t and t.doute),
         )
 
-    def promise(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
-        """`reference`, `promesse`: who answers, how, by when. An older act promised nothing."""
-        promesse = params.get("promesse")
-        mots["promesse"] = self.lecteur.promise(Promis.model_validate(promesse)) if promesse else ""
-
-    def requests(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
-        """`demandes`: where each request stood when it was asked."""
-        mots["demandes"] = "\n".join(f"• {self.lecteur.line(d)}" for d in params["demandes"])
-
     def signal(self, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
         """`signal`: the hotlines of a safety signal, above everything else."""
         urgence = self.labels.parcours.bibliotheque.urgences[params["signal"]]
@@ -383,8 +377,11 @@ ENRICHMENTS: dict[str, Enrich] = {
     "langues": Renderer.languages,
     "langue": Renderer.language,
     "contacts": Renderer.contacts,
-    "reference": Renderer.promise,
-    "demandes": Renderer.requests,
+    "reference": demandes.promise,
+    "demandes": demandes.several,
+    "suivie": demandes.followed,
+    "qui": demandes.human,  # after `suivie`: the person, where both are known
+    "ajout": demandes.added_step,
     "rdv": rendezvous.appointment,
     "demande": rendezvous.safety,
     "signal": Renderer.signal,

@@ -176,6 +176,8 @@ class RemplaceeLue(BaseModel):
 
 
 class EtapeLue(BaseModel):
+    """`ajoutee`: who added it for this person, and when; None when it is of the content."""
+
     id: str
     moment: str
     nom: str
@@ -201,6 +203,7 @@ class EtapeLue(BaseModel):
     pieges: list[str]
     continuite: bool = False
     avec: list[RaisonLue] = []
+    ajoutee: str | None = None
 
 
 class PhaseLue(BaseModel):

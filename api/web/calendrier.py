@@ -54,7 +54,7 @@ def build_event(
 
 def describe(etape: dict[str, Any], textes: Textes) -> str:
     echeance = etape.get("echeance") or {}
-    lines = [echeance.get("texte", "")]
+    lines = [etape.get("ajoutee") or "", echeance.get("texte", "")]
     if echeance.get("approximatif"):
         lines.append(textes("calendrier.approximatif"))
     if etape["doute"]:

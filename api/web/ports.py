@@ -60,6 +60,10 @@ class Services(Protocol):
 
     async def read_messages(self, acces: Acces, depuis: int = 0) -> list[Bulle]: ...
 
+    async def read_presence(self, acces: Acces) -> str | None:
+        """Which human answers now, in words; None while the assistant does."""
+        ...
+
     async def post_message(
         self, acces: Acces, client_id: str, *, texte: str | None = None, choix: Choix | None = None
     ) -> int:
@@ -84,6 +88,10 @@ class Services(Protocol):
         self, acces: Acces, reference: str, contact: str, consigne: str, montrer: bool
     ) -> None:
         """How to call back (empty: no call), and whether the agent may read plan and answers."""
+        ...
+
+    async def rate_demande(self, acces: Acces, reference: str, utile: bool) -> None:
+        """Whether the answer helped; `SaisieRefusee` while the request is open."""
         ...
 
     async def set_lieu(self, acces: Acces, lieu: str) -> None:

@@ -90,8 +90,9 @@ async def show_conversation(
     request: Request, web: Web, acces: Acces, *, refus: str = "", texte: str = "", status: int = 200
 ) -> HTMLResponse:
     bulles = await web.services.read_messages(acces)
-    waiting = bool(bulles) and bulles[-1]["auteur"] == "usager"
-    question = None if waiting else find_question(bulles, read_repondue(request))
+    presence = await web.services.read_presence(acces)
+    waiting = not presence and bool(bulles) and bulles[-1]["auteur"] == "usager"
+    question = None if waiting or presence else find_question(bulles, read_repondue(request))
     textes = page_textes(request)
     return web.page(
         request,
@@ -101,6 +102,7 @@ async def show_conversation(
         question=question,
         boutons=list_boutons(question, textes("oui"), textes("non")) if question else [],
         attente=waiting,
+        presence=presence,
         ephemere=await web.services.is_ephemeral(acces),
         refus=refus,
         texte=texte,
@@ -277,6 +279,16 @@ async def settle_demande(
 ) -> Response:
     with suppress(SaisieRefusee):  # closed or protected meanwhile: the page tells where it stands
         await web.services.settle_demande(acces, reference, contact, consigne, montrer == "oui")
+    return RedirectResponse("/plan#demandes", 303)
+
+
+@routes.post("/plan/demandes/{reference}/avis", dependencies=form_guard)
+async def rate_demande(
+    web: WebDep, acces: AccesDep, reference: str, utile: Annotated[str, Form(max_length=5)] = ""
+) -> Response:
+    if utile in ("oui", "non"):
+        with suppress(SaisieRefusee):  # opened again meanwhile: the page tells where it stands
+            await web.services.rate_demande(acces, reference, utile == "oui")
     return RedirectResponse("/plan#demandes", 303)
 
 

@@ -14,6 +14,7 @@ from starlette.datastructures import State
 
 from api.bilan.retour import welcome_back
 from api.conversations.bot import Acte
+from api.conversations.presence import presence_of
 from api.conversations.reception import erase, leave, receive, render_all
 from api.conversations.schemas import Choix as ChoixRecu
 from api.conversations.schemas import NouveauMessage
@@ -23,7 +24,9 @@ from api.dossiers.access import token_dossier
 from api.dossiers.lecture import read_in_words
 from api.dossiers.service import DossierService
 from api.errors import Refus
+from api.escalations.contenu import delivered
 from api.escalations.fiche import SHOWN
+from api.escalations.lecture import Lecteur
 from api.escalations.service import EscaladeService
 from api.web.estimation import estimate_shown
 from api.web.ports import (
@@ -105,6 +108,11 @@ class ServicesInternes:
             bulles = await render_all(self._state, session, acces.dossier, messages)
             return [b.model_dump(mode="json") for b in bulles]
 
+    async def read_presence(self, acces: Acces) -> str | None:
+        async with self.open_session(acces):
+            presence = await presence_of(self._state, acces.conversation, acces.dossier, ici=True)
+            return presence.texte
+
     async def post_message(
         self, acces: Acces, client_id: str, *, texte: str | None = None, choix: Choix | None = None
     ) -> int:
@@ -151,8 +159,9 @@ class ServicesInternes:
 
     async def read_demandes(self, acces: Acces) -> list[Demande]:
         async with self.open_session(acces) as session:
+            voix, _ = await read_in_words(self._state, session, acces.dossier)
             escalades = await EscaladeService(session).of_dossier(acces.dossier)
-            lecteur = self._state.lecteur
+            lecteur = Lecteur(delivered(), voix.textes, voix.parcours.bibliotheque.organismes)
             return [lecteur.read(e, now()).model_dump(mode="json") for e in escalades]
 
     async def settle_demande(
@@ -163,6 +172,11 @@ class ServicesInternes:
             champs = SHOWN if montrer else ()
             await demandes.set_consent(acces.dossier, reference, champs, now())
             await demandes.set_contact(acces.dossier, reference, contact, consigne, now())
+
+    async def rate_demande(self, acces: Acces, reference: str, utile: bool) -> None:
+        async with self.open_session(acces) as session:
+            demandes = EscaladeService(session)
+            await demandes.set_usefulness(acces.dossier, reference, utile, now())
 
     async def set_lieu(self, acces: Acces, lieu: str) -> None:
         async with self.open_session(acces) as session:

@@ -17,6 +17,8 @@ from tests.conftest import TABLES_DU_PERSONNEL
 from tests.escalations.bureau import CAF, Bureau
 from tests.rendezvous.conftest import Guichet
 
+pytestmark = pytest.mark.deux_bases
+
 MARQUE = "Mirabelle"
 
 
@@ -65,15 +67,24 @@ async def count_rows(base) -> dict[str, int]:
 
 
 async def is_followed(usager: Personne) -> None:
-    """Ask for a person; an agent takes it, writes, joins another, proposes a moment, calls."""
+    """Ask for a person; an agent takes it, writes, joins another, adds a step, answers live, gives
+    the conversation back, proposes a moment, calls."""
     demande = (await usager.call("POST", "/escalades", {})).json()["reference"]
     accord = {"champs": ["faits"]}
     assert (await usager.call("PUT", f"/escalades/{demande}/accord", accord)).status_code == 200
     bureau = Bureau(usager.client._transport.app, usager.client)
     assert (await bureau.takes(CAF, demande)).status_code == 200
-    for chemin, corps in (("notes", {"texte": MARQUE}), ("conjointes", {"organisme": "cpam"})):
+    for chemin, corps in (
+        ("notes", {"texte": MARQUE}),
+        ("conjointes", {"organisme": "cpam"}),
+        ("etapes", {"titre": MARQUE}),
+        ("main", None),
+    ):
         reponse = await bureau.call(CAF, "POST", f"/demandes/{demande}/{chemin}", corps)
-        assert reponse.status_code == 201, reponse.text
+        assert reponse.is_success, reponse.text
+    accord = {"accord": MARQUE}
+    rendue = await bureau.call(CAF, "DELETE", f"/demandes/{demande}/main", accord)
+    assert rendue.status_code == 204, rendue.text
     await usager.call("PUT", f"/escalades/{demande}/contact", {"contact": MARQUE})
     guichet = Guichet(bureau.client._transport.app.state.database)
     await guichet.proposes(demande)

@@ -13,6 +13,21 @@ from tests.api.personne import acts
 
 FRANCAIS = Textes("fr")
 # Everything that an act may be given; each takes what it needs.
+SUIVIE = {
+    "reference": "JA-7KD4-XH3",
+    "etat": "nouvelle",
+    "issue": None,
+    "suite": None,
+    "promesse": {
+        "organisme": "caf",
+        "organisme_local": None,
+        "departement": "67",
+        "canal": "rappel",
+        "de": "2026-11-23T09:00:00+00:00",
+        "avant": "2026-11-23T11:00:00+00:00",
+    },
+    "rompue": False,
+}
 PARAMETRES = {
     "fait": "nb_enfants",
     "valeur": 2,
@@ -29,23 +44,9 @@ PARAMETRES = {
     "contacts": ["caf", "france_services"],
     "signal": "suicide",
     "reference": "JA-7KD4-XH3",
-    "demandes": [
-        {
-            "reference": "JA-7KD4-XH3",
-            "etat": "nouvelle",
-            "issue": None,
-            "suite": None,
-            "promesse": {
-                "organisme": "caf",
-                "organisme_local": None,
-                "departement": "67",
-                "canal": "rappel",
-                "de": "2026-11-23T09:00:00+00:00",
-                "avant": "2026-11-23T11:00:00+00:00",
-            },
-            "rompue": False,
-        },
-    ],
+    "demandes": [SUIVIE],
+    "suivie": SUIVIE,
+    "qui": {"nom": "Lina", "organisme": "caf"},
     "longueur": 4000,
     "a_faire": 3,
     "a_verifier": 2,

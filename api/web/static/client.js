@@ -118,10 +118,12 @@ export class Client extends EventTarget {
     flux.onopen = () => {
       this.essais = 0;
       this.signal('etat', 'en-ligne');
+      this.signal('presence', null); // the server says at once when somebody is there
     };
+    flux.addEventListener('presence', (e) => this.signal('presence', JSON.parse(e.data)));
     flux.addEventListener('bulle', (evenement) => this.receive(JSON.parse(evenement.data)));
     flux.addEventListener('plan', () => this.signal('plan'));
-    flux.addEventListener('saisie', (e) => this.signal('saisie', JSON.parse(e.data).actif));
+    flux.addEventListener('saisie', (e) => this.signal('saisie', JSON.parse(e.data)));
     flux.onerror = () => {
       // The browser would retry with the same ticket, which has expired: open anew instead.
       flux.close();
@@ -251,6 +253,15 @@ export class Client extends EventTarget {
     const titres = Object.fromEntries(plan.moments.map(({id, titre}) => [id, titre]));
     const protege = plan.protege || plan.moments.some((moment) => moment.protege);
     return {...plan, moments: Object.keys(titres), titres, protege};
+  }
+
+  /** To a human alone: the server tells nobody else, and keeps nothing. */
+  tellTyping(actif) {
+    this.call('POST', `${this.conversation}/saisie`, {actif}).catch(() => {});
+  }
+
+  async readDemandes() {
+    return (await this.call('GET', `${this.dossier}/escalades`)).demandes;
   }
 
   readDroits() {

@@ -1,6 +1,7 @@
 /** The thread: bubbles in a log of which only additions are read aloud, and what surrounds it. */
 
 import {nothing, repeat} from './vendor/lit.js';
+import {sayTyping} from './direct.js';
 import {html} from './isolats.js';
 import {renderContact, renderIcone, renderParagraphes} from './gabarits.js';
 
@@ -29,6 +30,10 @@ function renderTraduction(t, bulle) {
   return html`${bulle.traduction === 'absente'
     ? html`<span class="en-francais">${t('langue.en_francais')}</span>`
     : nothing}
+  ${bulle.original
+    ? html`<details class="original"><summary>${t('direct.original')}</summary>
+        <div lang="fr" dir="ltr">${renderParagraphes(bulle.original, 'fr')}</div></details>`
+    : nothing}
   ${gloses.length
     ? html`<dl class="gloses" aria-label=${t('langue.gloses')}>
         ${gloses.map(
@@ -45,7 +50,7 @@ function renderBulle(hote, bulle) {
   return html`<li class=${classes.filter(Boolean).join(' ')} data-seq=${bulle.seq ?? ''}>
     <span class="auteur ${mienne || (bulle.suite && !bulle.urgent) ? 'hors-vue' : ''}">
       ${bulle.urgent ? renderIcone(t, 'alerte') : bulle.auteur === 'agent' ? renderIcone(t, 'humain') : nothing}
-      ${t(bulle.urgent ? 'conversation.urgent' : `conversation.auteur.${bulle.auteur}`)}
+      ${bulle.qui ? bulle.qui : t(bulle.urgent ? 'conversation.urgent' : `conversation.auteur.${bulle.auteur}`)}
     </span>
     <div class="texte" lang=${bulle.langue || t.langue} dir=${mienne ? 'auto' : bulle.dir || 'auto'}>
       ${renderParagraphes(bulle.texte, bulle.langue)}
@@ -120,7 +125,7 @@ export function renderFil(hote) {
         )}
       </ol>
     </div>
-    ${hote.saisie
+    ${hote.saisie || hote.saisieHumaine
       ? html`<p class="saisie" aria-hidden="true"><span></span><span></span><span></span></p>`
       : nothing}`;
 }
@@ -136,6 +141,6 @@ export function renderEtat(hote) {
   return html`<p class="etat ${messages.length ? '' : 'vide'} ${coupee ? 'coupee' : ''}" role="status">
     ${messages.length ? renderIcone(t, coupee ? 'coupure' : 'horloge') : nothing}
     <span>${messages.join(' ')}</span>
-    <span class="hors-vue">${hote.saisie ? t('conversation.saisie') : ''}</span>
+    <span class="hors-vue">${hote.saisie ? t('conversation.saisie') : ''}${sayTyping(hote)}</span>
   </p>`;
 }

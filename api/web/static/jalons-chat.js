@@ -15,13 +15,13 @@ import {Memoire} from './memoire.js';
 import {keepOrder} from './plan-vue.js';
 import {findQuestion, LIMITE} from './reponse.js';
 import {styles} from './styles.js';
+import {gestesDirect} from './direct.js';
 import {createTextes} from './textes.js';
 import {gestesDroits} from './gestes-droits.js';
 import {gestes} from './gestes.js';
 import {vues} from './vues.js';
 
 const LARGEUR_DEUX_COLONNES = 860;
-const PATIENCE = 15000;
 const DOUBLE_ECHAP = 500;
 
 class JalonsChat extends LitElement {
@@ -37,6 +37,9 @@ class JalonsChat extends LitElement {
     etatDroits: {state: true},
     etat: {state: true},
     saisie: {state: true},
+    presence: {state: true},
+    saisieHumaine: {state: true},
+    demandes: {state: true},
     retard: {state: true},
     note: {state: true},
     onglet: {state: true},
@@ -80,6 +83,9 @@ class JalonsChat extends LitElement {
     this.dits = new Map();
     this.etat = 'ouverture';
     this.saisie = false;
+    this.presence = null;
+    this.saisieHumaine = false;
+    this.demandes = [];
     this.retard = false;
     this.note = '';
     this.annonce = false;
@@ -177,7 +183,8 @@ class JalonsChat extends LitElement {
       client.addEventListener(nom, (evenement) => client === this.client && action(evenement.detail));
     on('bulle', (bulle) => this.addBulle(bulle));
     on('plan', () => this.loadPlan());
-    on('saisie', (actif) => this.showSaisie(actif));
+    on('saisie', ({actif, qui}) => (qui === 'agent' ? this.showHumain(actif) : this.showSaisie(actif)));
+    on('presence', (presence) => this.changePresence(presence));
     on('etat', (etat) => this.changeEtat(etat));
     on('file', () => {
       this.file = [...client.file];
@@ -250,34 +257,10 @@ class JalonsChat extends LitElement {
         : [...this.bulles, bulle].sort((a, b) => a.seq - b.seq);
     this.suivre = this.enBas || bulle.auteur === 'usager';
     if (bulle.auteur !== 'usager') {
+      this.showHumain(false);
       this.stopWaiting();
       this.note = '';
     }
-  }
-
-  stopWaiting() {
-    clearTimeout(this.patience);
-    this.saisie = false;
-    this.retard = false;
-  }
-
-  showSaisie(actif) {
-    if (!actif) {
-      this.stopWaiting();
-      return;
-    }
-    this.saisie = true;
-    this.startPatience();
-  }
-
-  /** An assistant that stays silent must not pretend to be writing. */
-  startPatience() {
-    clearTimeout(this.patience);
-    this.patience = setTimeout(() => {
-      this.saisie = false;
-      this.retard = this.etat !== 'coupee';
-      this.client.reconnect();
-    }, PATIENCE);
   }
 
   async loadPlan() {
@@ -285,6 +268,7 @@ class JalonsChat extends LitElement {
     try {
       const plan = await this.client.readPlan();
       if (plan.protege) this.memoire.protect();
+      this.demandes = await this.client.readDemandes();
       this.plan = this.places.size ? keepOrder(this.plan, plan) : plan;
       this.planDroits();
     } catch (erreur) {
@@ -361,6 +345,7 @@ class JalonsChat extends LitElement {
     this.brouillon = evenement.target.value;
     if (this.brouillon) this.memoire.write('brouillon', this.brouillon);
     else this.memoire.forget('brouillon');
+    this.tellTyping();
   }
 
   /** Marking the question answered in the same breath is what makes a double click send once. */
@@ -398,5 +383,5 @@ class JalonsChat extends LitElement {
   }
 }
 
-Object.assign(JalonsChat.prototype, vues, gestes, gestesDroits);
+Object.assign(JalonsChat.prototype, vues, gestes, gestesDroits, gestesDirect);
 if (!customElements.get('jalons-chat')) customElements.define('jalons-chat', JalonsChat);

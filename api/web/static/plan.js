@@ -1,6 +1,7 @@
 /** The plan beside the conversation: what, with whom, by when, with which papers. */
 
 import {live, nothing, repeat} from './vendor/lit.js';
+import {renderAjoutee, renderDemandes} from './direct.js';
 import {html} from './isolats.js';
 import {renderDroits, renderSautDroits} from './droits.js';
 import {renderFrise} from './frise.js';
@@ -187,6 +188,7 @@ function renderEtape(hote, etape, {premiere = false} = {}) {
       <ul class="organismes" role="list" aria-label=${t('plan.organismes')}>
         ${etape.organismes.map((organisme) => renderOrganisme(t, organisme))}
       </ul>
+      ${renderAjoutee(t, etape)}
       ${renderEcheance(t, etape, plan)}
       ${etape.doute ? renderDoute(t, etape.doute_texte) : nothing}
       ${renderDependance(hote, etape)}
@@ -372,6 +374,7 @@ export function renderPlan(hote) {
   const vide = !plan?.etapes?.length;
   const faites = vide ? 0 : plan.etapes.filter((etape) => etape.statut === 'faite').length;
   return html`<h2 class="plan-titre" tabindex="-1" id="titre-plan">${renderIcone(t, 'plan')}${t('plan.titre')}</h2>
+    ${renderDemandes(hote)}
     ${vide
       ? html`<div class="plan-vide">${renderIcone(t, 'plan', 'grande')}<p>${t('plan.vide')}</p></div>
           ${plan ? renderFaits(hote, plan) : nothing}`

@@ -173,6 +173,15 @@ export const fil = css`
     color: var(--j-encre-douce);
     font-size: 0.9em;
   }
+  .protection.presence {
+    background: var(--j-surface);
+    color: var(--j-encre);
+    font-weight: 600;
+  }
+  .original summary {
+    cursor: pointer;
+    font-size: 0.9em;
+  }
   .en-francais {
     display: inline-block;
     margin-block-start: 0.3em;

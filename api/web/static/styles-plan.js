@@ -88,6 +88,24 @@ export const planche = css`
     gap: 0.5em;
   }
 
+  .demandes,
+  .demandes article {
+    display: grid;
+    gap: 0.4em;
+  }
+  .demandes {
+    margin-block-end: 1em;
+  }
+  .demandes .reference {
+    color: var(--j-encre-douce);
+    font-weight: 400;
+  }
+  .ajoutee {
+    display: flex;
+    gap: 0.4em;
+    color: var(--j-encre-douce);
+  }
+  .demandes,
   .semaine,
   .retirees,
   .lieu,

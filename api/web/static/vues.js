@@ -4,6 +4,7 @@ import {nothing} from './vendor/lit.js';
 import {html} from './isolats.js';
 import {renderEtat, renderFil, renderNonRelue, renderProtection, renderUrgence} from './conversation.js';
 import {renderMenu} from './dialogues.js';
+import {renderPresence} from './direct.js';
 import {renderIcone} from './gabarits.js';
 import {renderPlan} from './plan.js';
 import {renderComposeur, renderReponse} from './reponse.js';
@@ -82,7 +83,7 @@ export const vues = {
         <section class="panneau conversation" id="panneau-conversation" role=${role}
           aria-label=${this.large ? t('conversation.titre') : nothing} aria-labelledby=${titre('conversation')}
           ?hidden=${!this.large && this.onglet !== 'conversation'}>
-          ${renderUrgence(this)} ${renderProtection(this)} ${renderNonRelue(this)}
+          ${renderUrgence(this)} ${renderPresence(this)} ${renderProtection(this)} ${renderNonRelue(this)}
           <div class="defile-cadre">
             <div class="defile" tabindex="0" role="group" aria-label=${t('conversation.defilement')} @scroll=${this.watchScroll}>
               <slot></slot>
@@ -94,9 +95,9 @@ export const vues = {
           </div>
           ${renderEtat(this)}
           <div class="pied">
-            <button type="button" class="bouton humain" @click=${this.askHuman}>
+            ${this.presence ? nothing : html`<button type="button" class="bouton humain" @click=${this.askHuman}>
               ${renderIcone(t, 'humain')}<span>${t('humain.bouton')}</span>
-            </button>
+            </button>`}
             ${renderComposeur(this)}
           </div>
         </section>
@@ -112,8 +113,10 @@ export const vues = {
       <p class="toast" role="status" ?data-vide=${!this.toast}>${this.toast ?? ''}</p>`;
   },
 
+  /** While a human answers, the assistant's last question waits with it. */
   renderZone() {
-    const {t, question} = this;
+    const {t} = this;
+    const question = this.presence ? null : this.question;
     return html`<div class="reponse ${question ? '' : 'vide'}" id="reponse" role="group" tabindex="-1"
       aria-label=${t('reponse.titre')}>
       ${question
