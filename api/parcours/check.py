@@ -10,6 +10,7 @@ from typing import Any
 
 from api.bilan import check as bilan
 from api.escalations import check as escalades
+from api.mediation import check as mediation
 from api.parcours import (
     check_acts,
     check_cases,
@@ -67,6 +68,7 @@ CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     rights.check_scales,
     bilan.check_review,
     escalades.check_escalades,
+    mediation.check_mediation,
 )
 
 
