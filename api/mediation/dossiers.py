@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.mediation.models import Accueil, Saisie
+from api.mediation.models import Accueil, Saisie, Structure
 
 MEDIATEUR = "mediateur"
 
@@ -40,3 +40,14 @@ async def typed(session: AsyncSession, conversation_id: str) -> set[str]:
     """The messages of a conversation that a counsellor typed."""
     requete = select(Saisie.client_id).where(Saisie.conversation_id == conversation_id)
     return set((await session.execute(requete)).scalars())
+
+
+async def accompaniments(session: AsyncSession, dossier_id: str) -> list[tuple[Accueil, Structure]]:
+    """Who accompanies the person of a dossier."""
+    requete = (
+        select(Accueil, Structure)
+        .join(Structure, Structure.id == Accueil.structure_id)
+        .where(Accueil.dossier_id == dossier_id)
+        .order_by(Accueil.recu_le)
+    )
+    return [(accueil, structure) for accueil, structure in await session.execute(requete)]

@@ -12,6 +12,7 @@ from api.mediation.models import Accueil, ActeMediation
 from api.mediation.poste import told_by_database, zone_of
 
 PERSONNE = None  # the person themselves did it
+EXERCICE = "exercice"  # the sandbox counts in no structure, even once erased
 
 
 class Journal:
@@ -40,7 +41,7 @@ class Journal:
         ligne = ActeMediation(
             le=le,
             mois=f"{le.astimezone(zone_of(departement)):%Y-%m}",
-            structure_id=accueil.structure_id,
+            structure_id=accueil.structure_id if accueil.persona is None else EXERCICE,
             accueil_id=accueil.id,
             agent_id=agent_id,
             acte=acte,
