@@ -12,12 +12,14 @@ from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
+from api.conversations.bot import Acte
 from api.conversations.reception import erase
 from api.conversations.service import ConversationService
 from api.errors import Refus
 from api.languages.langues import languages
 from api.mediation.activite import ActiviteService, Groupe
 from api.mediation.personas import find, live
+from api.parcours.questions import next_question
 from api.web.bureau.cadre import load_words
 from api.web.mediation.cadre import RACINE, Compte, Guichet, Recoit
 from api.web.mediation.journee import open_dossier
@@ -125,8 +127,21 @@ async def receive_persona(
             persona=fictive.id,
         )
         await live(dossiers_of(guichet), accueil.dossier_id, fictive.moment, cas)
+        await _first_words(guichet, accueil.dossier_id, fictive.moment)
         await guichet.session.commit()
     return RedirectResponse(f"{RACINE}/{accueil.id}", 303)
+
+
+async def _first_words(guichet: Guichet, dossier_id: str, moment: str) -> None:
+    """The conversation stands where the case stands: its moment is open, the next question asked."""
+    dossiers, conversations = dossiers_of(guichet), ConversationService(guichet.session)
+    situation = await dossiers.situation(dossier_id, guichet.poste.jour)
+    question = next_question(situation, dossiers.parcours.weights(situation))
+    actes = [Acte(f"{moment}.ouverture", {})]
+    if question:
+        actes.append(Acte("question", {"fait": question}))
+    conversation = await conversations.of_dossier(dossier_id)
+    await conversations.say(conversation.id, actes)
 
 
 @routes.post(f"{RACINE}/bac/vider")
