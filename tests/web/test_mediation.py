@@ -61,7 +61,7 @@ def espace(modele_sqlite: Path, tmp_path: Path) -> Iterator[Espace]:
 @pytest.fixture(autouse=True)
 def patience() -> Iterator[None]:
     """Other work may share the machine: a slow page is not a wrong one."""
-    expect.set_options(timeout=40_000)
+    expect.set_options(timeout=60_000)
     yield
     expect.set_options(timeout=5_000)
 
@@ -79,7 +79,7 @@ def test_une_visite_entiere_de_l_accueil_au_papier(
 ) -> None:
     page = open_context(viewport=OFFICE).new_page()
     agent = open_context(viewport=OFFICE).new_page()
-    totp_agent = enrol(agent, espace, departements=["67"])
+    totp_agent = enrol(agent, espace, organismes=["caf", "cpam"], departements=["france"])
     totp = enrol(page, espace, **MEDIATRICE)
     espace.attach("maelle.fs")
     sign_in(page, espace, totp, "maelle.fs")
@@ -101,16 +101,16 @@ def test_une_visite_entiere_de_l_accueil_au_papier(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Amina")
     ecran = page.url
 
-    # A moment opens; a secret typed by mistake is masked.
-    page.get_by_role("button", name="Je me sépare").first.click()
-    expect(page.locator(".bulle.double").first).to_be_visible()
+    # A secret typed by mistake is masked; then a moment opens, in two languages.
     page.get_by_label("Ce qu'elle dit").fill("mon mdp : Soleil2026! pour la Caf")
     page.get_by_role("button", name="Envoyer", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("mot de passe")
     expect(page.get_by_label("Ce qu'elle dit")).to_have_value("")
     assert "Soleil2026" not in page.content()
+    page.locator("#plan button.puce", has_text="un enfant").first.click()
+    expect(page.locator(".bulle.double").nth(1)).to_be_visible()
     for rang in (1, 2, 3):
-        page.locator("#reponse .choix button").first.click()
+        page.locator("#reponse .choix button, #reponse .issues button").first.click()
         expect(page.locator("#faits dt")).to_have_count(rang)
     photo(page, "mediation-ecran")
     check_axe(page)

@@ -169,12 +169,12 @@ async def _facts(dossiers: DossierService, situation: Situation, dossier_id: str
 
 
 def _parts(dossiers: DossierService, situation: Situation) -> list[PartieLue]:
-    """The six parts, filled by whatever was said, in any moment."""
+    """The six parts, filled by what was said, in any moment: nothing supposed counts."""
     parcours = dossiers.parcours.bibliotheque.parcours.get(BILAN)
     return [
         PartieLue(
             partie.titre,
-            sum(situation.valeurs.get(nom) is not None for nom in partie.faits),
+            sum(nom in situation.dits for nom in partie.faits),
             len(partie.faits),
         )
         for partie in (parcours.parties if parcours else [])

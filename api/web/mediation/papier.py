@@ -25,9 +25,11 @@ UN = f"{RACINE}/{{accueil_id}}"
 ETAPES_MAX = 6  # large type: what is for now, the rest is behind the link
 
 
-def draw(adresse: str, scale: float = 4) -> Markup:
-    """A QR in the page itself: nothing is fetched. Made by us: safe as it is."""
-    return Markup(segno.make(adresse, error="m").svg_inline(scale=scale, border=2, light="#fff"))  # noqa: S704
+def draw(adresse: str) -> Markup:
+    """A QR in the page itself, of the size the style gives it: nothing is fetched, nothing is cut.
+    Made by us: safe as it is."""
+    carre = segno.make(adresse, error="m").svg_inline(border=4, omitsize=True, light="#fff")
+    return Markup(carre)  # noqa: S704
 
 
 @routes.get(f"{UN}/carte")
@@ -55,7 +57,7 @@ async def join(guichet: Recoit, accueil_id: str) -> Response:
     await guichet.accueils.note(accueil, "lien")
     await guichet.session.commit()
     adresse = f"{public_address(guichet.request)}/accompagnement/{lien}"
-    return guichet.page("rejoindre.html", accueil=accueil, adresse=adresse, qr=draw(adresse, 6))
+    return guichet.page("rejoindre.html", accueil=accueil, adresse=adresse, qr=draw(adresse))
 
 
 @routes.post(f"{UN}/papier.pdf")
@@ -93,7 +95,7 @@ async def print_plan(
         structure=guichet.poste.structure,
         code=show_code(accueil.code),
         prochain=prochain.astimezone(guichet.poste.fuseau) if prochain else None,
-        qr=draw(adresse, 3) if adresse else None,
+        qr=draw(adresse) if adresse else None,
         discret=plans[langue].get("discret"),
         exercice=accueil.persona is not None,
         deux=langue != SOURCE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import suppress
 from typing import Annotated, Any
 
@@ -89,7 +90,7 @@ async def read_own(request: Request, session: Session) -> Response:
                     {
                         "m": m,
                         "court": is_running(a, le),
-                        "fin": m.fin_le.astimezone(fuseau),
+                        "fin": (m.fin_le - dt.timedelta(seconds=1)).astimezone(fuseau),
                         "portee": [
                             (d, contenu.title(d, langue), arret is None)
                             for d, arret in a.demarches.items()
