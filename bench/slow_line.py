@@ -20,7 +20,7 @@ from typing import Any
 import uvicorn
 from alembic import command
 from alembic.config import Config
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from api.accounts.access import COOKIE
 from api.accounts.schemas import Fiche
@@ -107,12 +107,18 @@ def middle(valeurs: list[tuple[float, float]]) -> tuple[float, float]:
     return sorted(valeurs)[len(valeurs) // 2]
 
 
-def throttle(page: Page) -> None:
+def throttle(page: Page) -> CDPSession:
+    """The slow line, as long as the session that is given back lives."""
     cdp = page.context.new_cdp_session(page)
     cdp.send("Network.enable")
-    reglage = {"offline": False, "latency": LATENCE}
+    set_line(cdp)
+    return cdp
+
+
+def set_line(cdp: CDPSession, *, coupee: bool = False) -> None:
     debits = {"downloadThroughput": DEBIT, "uploadThroughput": DEBIT}
-    cdp.send("Network.emulateNetworkConditions", {**reglage, **debits})
+    reglage = {"offline": coupee, "latency": LATENCE, **debits}
+    cdp.send("Network.emulateNetworkConditions", reglage)
 
 
 def measure(console: Console, secret: str) -> list[Ligne]:
@@ -127,17 +133,16 @@ def measure(console: Console, secret: str) -> list[Ligne]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**CHROMIUM)  # type: ignore[arg-type]
 
-        def fresh() -> Page:
+        def fresh() -> tuple[Page, CDPSession]:
             contexte = browser.new_context(viewport=ECRAN, locale="fr-FR")  # type: ignore[arg-type]
             contexte.add_cookies([{"name": COOKIE, "value": secret, "url": console.url}])
             page = contexte.new_page()
-            throttle(page)
-            return page
+            return page, throttle(page)
 
         jour = f"{console.url}/bureau/accueil"
         froides = []
         for _ in range(FOIS):
-            page = fresh()
+            page, ligne = fresh()
             froides.append(timed(page, lambda p=page: p.goto(jour)))
             if len(froides) < FOIS:
                 page.context.close()
@@ -168,10 +173,10 @@ def measure(console: Console, secret: str) -> list[Ligne]:
         )
         page.goto(ecran)
         page.get_by_label("Ce qu'elle dit").fill("une phrase que la coupure ne perd pas")
-        page.context.set_offline(True)
+        set_line(ligne, coupee=True)
         page.get_by_role("button", name="Envoyer", exact=True).click()
         time.sleep(1)
-        page.context.set_offline(False)
+        set_line(ligne)
         page.goto(ecran)
         garde = page.get_by_label("Ce qu'elle dit").input_value()
         perdus = float(garde != "une phrase que la coupure ne perd pas")

@@ -8,7 +8,7 @@ from alembic import op
 from api.database import Instant
 
 revision = "a7c31e5f9d20"
-down_revision = "e5a1c07b3d94"
+down_revision = "a7d3f91c60e2"
 branch_labels = None
 depends_on = None
 

@@ -27,8 +27,8 @@ ADRESSE = re.compile(r"/bureau(/[\w-]+)*(\?[\w=&%.+-]*)?", re.ASCII)
 def load_words() -> Textes:
     """The desk speaks French: its own words, beside those of the interface."""
     propres: dict[str, str] = {}
-    for fichier in ("bureau", "mediation"):
-        propres |= flatten(read_tree(LOCALES / SOURCE / f"{fichier}.yml"))
+    for fichier in sorted((LOCALES / SOURCE).glob("bureau*.yml")):
+        propres |= flatten(read_tree(fichier))
     return Textes(
         SOURCE, {**load_textes().par_cle, **{c: bind_spaces(v) for c, v in propres.items()}}
     )
