@@ -20,7 +20,7 @@ from typing import Any
 import uvicorn
 from alembic import command
 from alembic.config import Config
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from api.accounts.access import COOKIE
 from api.accounts.schemas import Fiche
@@ -107,17 +107,12 @@ def middle(valeurs: list[tuple[float, float]]) -> tuple[float, float]:
     return sorted(valeurs)[len(valeurs) // 2]
 
 
-def throttle(page: Page) -> CDPSession:
-    """The slow line, as long as the session that is given back lives."""
+def throttle(page: Page) -> None:
+    """The slow line, on this page."""
     cdp = page.context.new_cdp_session(page)
     cdp.send("Network.enable")
-    set_line(cdp)
-    return cdp
-
-
-def set_line(cdp: CDPSession, *, coupee: bool = False) -> None:
     debits = {"downloadThroughput": DEBIT, "uploadThroughput": DEBIT}
-    reglage = {"offline": coupee, "latency": LATENCE, **debits}
+    reglage = {"offline": False, "latency": LATENCE, **debits}
     cdp.send("Network.emulateNetworkConditions", reglage)
 
 
@@ -133,16 +128,17 @@ def measure(console: Console, secret: str) -> list[Ligne]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**CHROMIUM)  # type: ignore[arg-type]
 
-        def fresh() -> tuple[Page, CDPSession]:
+        def fresh() -> Page:
             contexte = browser.new_context(viewport=ECRAN, locale="fr-FR")  # type: ignore[arg-type]
             contexte.add_cookies([{"name": COOKIE, "value": secret, "url": console.url}])
             page = contexte.new_page()
-            return page, throttle(page)
+            throttle(page)
+            return page
 
         jour = f"{console.url}/bureau/accueil"
         froides = []
         for _ in range(FOIS):
-            page, ligne = fresh()
+            page = fresh()
             froides.append(timed(page, lambda p=page: p.goto(jour)))
             if len(froides) < FOIS:
                 page.context.close()
@@ -173,10 +169,10 @@ def measure(console: Console, secret: str) -> list[Ligne]:
         )
         page.goto(ecran)
         page.get_by_label("Ce qu'elle dit").fill("une phrase que la coupure ne perd pas")
-        set_line(ligne, coupee=True)
+        page.route("**/message", lambda route: route.abort("internetdisconnected"))
         page.get_by_role("button", name="Envoyer", exact=True).click()
         time.sleep(1)
-        set_line(ligne)
+        page.unroute("**/message")
         page.goto(ecran)
         garde = page.get_by_label("Ce qu'elle dit").input_value()
         perdus = float(garde != "une phrase que la coupure ne perd pas")
@@ -186,7 +182,7 @@ def measure(console: Console, secret: str) -> list[Ligne]:
                 perdus,
                 "",
                 0.5,
-                note="1 sent while offline",
+                note="1 cut while it is sent",
             )
         )
         browser.close()

@@ -33,6 +33,7 @@ from api.web.mediation.lecture import (
     read_screen,
     wait_reply,
 )
+from api.web.mediation.rendezvous import read_to_come
 from api.web.sans_js import MONTHS, build_choix, find_question, list_boutons
 from api.web.textes import load_textes
 from api.web.vue_droits import may_show
@@ -42,7 +43,18 @@ UN = f"{RACINE}/{{accueil_id}}"
 PATIENCE = 8.0
 GENRES = ("nir", "carte", "iban", "mot_de_passe", "code")
 DITS = frozenset(
-    {"note", "mandat", "arrete", "acte", "appui", "avis", "contact", "rendez_vous", "deja"}
+    {
+        "note",
+        "mandat",
+        "arrete",
+        "acte",
+        "appui",
+        "avis",
+        "contact",
+        "rendez_vous",
+        "rendez_vous_pris",
+        "deja",
+    }
 )
 
 
@@ -78,6 +90,7 @@ async def show_screen(
         demarches=await read_formalities(guichet, accueil, ecran.plan),
         mandats=await read_mandates(guichet, accueil),
         demandes=await read_requests(guichet, accueil),
+        rendez_vous=await read_to_come(guichet, accueil),
         journal=await read_journal(guichet, guichet.session, accueil),
         titres={m: moments[m].titre for m in moments},
         ouvrables=[m for m in moments if m not in ecran.moments],

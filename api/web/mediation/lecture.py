@@ -22,6 +22,7 @@ from api.mediation.dossiers import typed
 from api.mediation.journal import Journal
 from api.mediation.models import Accueil
 from api.mediation.regles import is_running, judge
+from api.mediation.rendezvous import RendezVousAccompagne
 from api.parcours.conditions import evaluate
 from api.parcours.engine import Situation
 from api.web.mediation.cadre import Guichet
@@ -298,14 +299,20 @@ async def read_requests(guichet: Guichet, accueil: Accueil) -> list[dict[str, An
     """The person's requests for a caisse: promise, state, answer."""
     escalades = await EscaladeService(guichet.session).of_dossier(accueil.dossier_id)
     lecteur = guichet.state.lecteur
-    return [
-        {
-            "lue": lecteur.read(e, guichet.poste.maintenant),
-            "avant": e.promesse_avant,
-            "etat": e.etat,
-        }
-        for e in escalades
-    ]
+    guichets = {g.id: g for g in lecteur.contenus.guichets}
+    accompagne = RendezVousAccompagne(guichet.session, guichet.poste.maintenant)
+    vues = []
+    for e in escalades:
+        desk = guichets.get(e.guichet)
+        vues.append(
+            {
+                "lue": lecteur.read(e, guichet.poste.maintenant),
+                "urgence": desk.urgence.consigne if desk and e.etat != "close" else None,
+                "rendez_vous": accompagne.may_ask(e)
+                and await accompagne.current(e.reference) is None,
+            }
+        )
+    return vues
 
 
 async def read_plan_in(guichet: Guichet, accueil: Accueil, langue: str) -> dict[str, Any]:

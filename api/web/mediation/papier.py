@@ -16,6 +16,7 @@ from api.mediation.code import show_code
 from api.web.bureau.cadre import load_words, public_address
 from api.web.mediation.cadre import RACINE, Recoit, back
 from api.web.mediation.lecture import dossiers_of, read_plan_in
+from api.web.mediation.rendezvous import read_to_come
 from api.web.pdf import to_pdf
 from api.web.rendu import render
 from api.web.textes import load_textes
@@ -82,6 +83,8 @@ async def print_plan(
         adresse = f"{public_address(request)}/accompagnement/{secret}"
     await guichet.accueils.note(accueil, "imprimer", objet="plan")
     await guichet.session.commit()
+    chez = await read_to_come(guichet, accueil, langue)
+    chez_fr = await read_to_come(guichet, accueil)
     prochain = accueil.prochain_le
     page = render(
         "bureau/accueil/papier.html",
@@ -95,6 +98,7 @@ async def print_plan(
         structure=guichet.poste.structure,
         code=show_code(accueil.code),
         prochain=prochain.astimezone(guichet.poste.fuseau) if prochain else None,
+        chez=list(zip(chez, chez_fr, strict=True)),
         qr=draw(adresse) if adresse else None,
         discret=plans[langue].get("discret"),
         exercice=accueil.persona is not None,
