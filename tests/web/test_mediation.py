@@ -112,6 +112,7 @@ def test_une_visite_entiere_de_l_accueil_au_papier(
     for rang in (1, 2, 3):
         page.locator("#reponse .choix button, #reponse .issues button").first.click()
         expect(page.locator("#faits dt")).to_have_count(rang)
+    expect(page.locator("#faits dd").first).to_contain_text("entré par le conseiller")
     photo(page, "mediation-ecran")
     check_axe(page)
     check_fits(page)
