@@ -8,7 +8,7 @@ from alembic import op
 from api.database import Instant
 
 revision = "a7c31e5f9d20"
-down_revision = "a7d3f91c60e2"
+down_revision = "b7c20f9a41de"
 branch_labels = None
 depends_on = None
 
