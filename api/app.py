@@ -56,6 +56,7 @@ from api.territoires.communes import load_departements
 from api.web.bureau.installation import install_desk
 from api.web.fichiers import fichiers
 from api.web.installation import install_web
+from api.web.mediation.installation import install_assisted
 from api.web.ports import ReglagesWeb
 from api.web.services import ServicesInternes
 from api.web.services_bilan import ServicesBilan
@@ -188,5 +189,6 @@ def create_app(
         competences=frozenset(delivered().motifs.competences),
     )
     install_desk(app, Comptes(settings, connus))
+    install_assisted(app)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxys)
     return app

@@ -36,7 +36,13 @@ from tests.systeme import Systeme, SystemeIndisponible
 SECRET_INTERNE = "secret-interne-des-tests"
 BASES = ("sqlite", "postgresql")
 # Tables about those who work at the desk: they hang from no dossier, and outlive them all.
-TABLES_DU_PERSONNEL = frozenset({"agents", "enrolements", "sessions_agents", "journal_agents"})
+TABLES_DU_PERSONNEL = frozenset(
+    {
+        *("agents", "enrolements", "sessions_agents", "journal_agents"),
+        *("structures", "conseillers", "coordonnees_refusees"),
+        *("redactions_mandat", "activite_mediation"),  # nobody is in them
+    }
+)
 
 
 def pytest_configure() -> None:

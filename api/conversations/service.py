@@ -171,6 +171,16 @@ class ConversationService:
         )
         return (await self.session.execute(requete)).scalar_one_or_none()
 
+    async def being_answered(self, conversation_id: str) -> Message | None:
+        """The person's message that is answered now: the oldest that waits."""
+        requete = (
+            select(Message)
+            .where(Message.conversation_id == conversation_id, Message.etat == "recu")
+            .order_by(Message.seq)
+            .limit(1)
+        )
+        return (await self.session.execute(requete)).scalar_one_or_none()
+
     async def has_said(self, conversation_id: str, acte: str) -> bool:
         """Whether this act was already said there."""
         requete = select(Message.seq).where(

@@ -7,6 +7,7 @@ import datetime as dt
 from api.dossiers.service import DossierService
 from api.escalations.models import Escalade
 from api.escalations.service import Demandeur, EscaladeService, contacts_for
+from api.mediation.dossiers import is_exercise
 
 
 async def ask_human(
@@ -24,5 +25,7 @@ async def ask_human(
         langue=dossier.langue,
         protege=dossier.protege,
     )
+    if await is_exercise(dossiers.session, dossier_id):  # training: no agent must be waiting
+        return None, contacts_for(situation)
     escalade = await EscaladeService(dossiers.session).request(qui, motif, maintenant)
     return escalade, contacts_for(situation)

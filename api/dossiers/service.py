@@ -27,12 +27,16 @@ from api.dossiers.schemas import FaitNote, FaitPropose, FaitRefuse, FaitsNotes
 from api.errors import Refus
 from api.escalations.service import EscaladeService
 from api.languages.labels import Labels
+from api.mediation.dossiers import forget_contact
+from api.mediation.provenance import who_says
 from api.parcours.engine import Situation
 from api.parcours.plan import Plan
 from api.parcours.schemas import PlanLu
 from api.parcours.service import ParcoursService
 from api.parcours.values import to_json
 from api.parcours.vocabulary import Dit
+
+USAGER = "usager"
 
 
 class DossierService:
@@ -158,6 +162,8 @@ class DossierService:
         notes: list[FaitNote] = []
         refuses: list[FaitRefuse] = []
         await self.touch(dossier_id)  # first: two clicks at once wait for each other on this row
+        if dit_par == USAGER:
+            dit_par = await who_says(self.session, dossier_id) or dit_par
         anciens = {f.nom: f for f in await self.current_facts(dossier_id)}
         connus = self.parcours.vocabulaire.faits
         for brut in propositions:
@@ -315,6 +321,7 @@ class DossierService:
         change = await self._keep(dossier_id, EPHEMERE, depuis=ORDINAIRE)
         if change:
             await EscaladeService(self.session).restrict(dossier_id)
+            await forget_contact(self.session, dossier_id)
             await self.session.execute(delete(LienPrive).where(LienPrive.dossier_id == dossier_id))
 
     async def _keep(self, dossier_id: str, conservation: str, depuis: str | None = None) -> bool:

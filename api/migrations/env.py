@@ -13,10 +13,11 @@ from api.conversations import models as _conversations
 from api.database import Base, create_engine
 from api.dossiers import models as _dossiers
 from api.escalations import models as _escalations
+from api.mediation import models as _mediation
 from api.rendezvous import models as _rendezvous
 from api.settings import get_settings
 
-MODELS = (_accounts, _bilan, _conversations, _dossiers, _escalations, _rendezvous)
+MODELS = (_accounts, _bilan, _conversations, _dossiers, _escalations, _mediation, _rendezvous)
 
 
 def run(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from api.bilan import check as bilan
 from api.escalations import check as escalades
+from api.mediation import check as mediation
 from api.parcours import (
     check_acts,
     check_cases,
@@ -70,6 +71,7 @@ CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     bilan.check_review,
     escalades.check_escalades,
     safety.check_safety,
+    mediation.check_mediation,
     rendezvous.check_appointments,
 )
 

@@ -11,7 +11,13 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
 from api.conversations import tracker
-from api.database import Base, create_engine
+from api.database import Base, create_engine, now
+from api.mediation.accueil import AccueilService
+from api.mediation.contenu import delivered
+from api.mediation.dossiers import note_typed
+from api.mediation.mandats import MandatService, present
+from api.mediation.poste import Poste
+from api.mediation.structures import StructureService
 from tests.api.personne import API, Personne
 from tests.conftest import TABLES_DU_PERSONNEL
 from tests.escalations.bureau import CAF, Bureau
@@ -94,8 +100,28 @@ async def is_followed(usager: Personne) -> None:
         await cote.say_safe(usager.id, demande, "sur_place")
 
 
+async def is_accompanied(usager: Personne) -> None:
+    """Received by a France services space: a mandate, one that waits, a journal, a typed message."""
+    app = usager.client._transport.app
+    async with app.state.database.session() as session:
+        reglages = app.state.settings
+        structures = StructureService(session, reglages.secret)
+        connues = [s for s, _ in await structures.everyone()]
+        espace = connues[0] if connues else await structures.add("Un espace", "67", [], ["67"])
+        coffre = app.state.comptes.coffre
+        poste = Poste("maelle", "M", espace, coffre, reglages.secret, delivered(), now())
+        accueil = await AccueilService(session, poste).receive(usager.id, "fr", alias=MARQUE)
+        mandats = MandatService(session, delivered())
+        lu = present(poste, accueil, ["sante"], "31", "fr")
+        await mandats.sign(poste, accueil, lu, lu.empreinte, "papier", MARQUE, "image/jpeg")
+        await mandats.offer(poste, accueil, lu)
+        await note_typed(session, usager.conversation, "un-message", "maelle")
+        await session.commit()
+
+
 async def fills_everything(usager: Personne) -> None:
     """Leave something in every table."""
+    await is_accompanied(usager)
     await usager.opens("naissance")
     await usager.knows(nb_enfants=1)
     await usager.knows(nb_enfants=2)
