@@ -48,6 +48,7 @@ from api.rights.service import DroitsService
 from api.settings import Settings, get_settings
 from api.territoires import routes as territoires
 from api.territoires.communes import load_departements
+from api.translation.service import Traducteur
 from api.web.bureau.installation import install_desk
 from api.web.fichiers import fichiers
 from api.web.installation import install_web
@@ -60,13 +61,19 @@ sante = APIRouter(tags=["exploitation"])
 
 
 class Sante(BaseModel):
+    """`traduction`: absente, prete (one real translation was made) or en_panne."""
+
     etat: str
     rasa: bool
+    traduction: str
 
 
 @sante.get("/sante", summary="L'application répond-elle, et le dialogue aussi ?")
 async def health(request: Request) -> Sante:
-    return Sante(etat="ok", rasa=await request.app.state.bot.is_ready())
+    state = request.app.state
+    return Sante(
+        etat="ok", rasa=await state.bot.is_ready(), traduction=await state.traducteur.say_state()
+    )
 
 
 async def _warm_up(calculateur: Calcule) -> None:
@@ -135,6 +142,9 @@ def create_app(
         Voix(state.textes, state.parcours, state.labels, state.reponse_droits), dire_droits
     )
     state.database = Database(settings.database_url)
+    bibliotheque = state.parcours.bibliotheque
+    noms = {o.nom for o in bibliotheque.organismes.values()}
+    state.traducteur = Traducteur(settings, state.database, noms | set(bibliotheque.sigles))
     state.live = make_live(normalise_url(settings.database_url))
     state.bot = bot or Bot(settings)
     state.way = Way(settings, state.database, state.live, state.bot, state.parcours, state.labels)

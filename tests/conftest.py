@@ -33,8 +33,11 @@ from tests.systeme import Systeme, SystemeIndisponible
 
 SECRET_INTERNE = "secret-interne-des-tests"
 BASES = ("sqlite", "postgresql")
-# Tables about those who work at the desk: they hang from no dossier, and outlive them all.
-TABLES_DU_PERSONNEL = frozenset({"agents", "enrolements", "sessions_agents", "journal_agents"})
+# Tables that hang from no dossier, and outlive them all: those who work at the desk, and the
+# translations of the house's own sentences.
+TABLES_DU_PERSONNEL = frozenset(
+    {"agents", "enrolements", "sessions_agents", "journal_agents", "memoire_traductions"}
+)
 
 
 def pytest_configure() -> None:

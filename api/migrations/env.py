@@ -14,8 +14,9 @@ from api.database import Base, create_engine
 from api.dossiers import models as _dossiers
 from api.escalations import models as _escalations
 from api.settings import get_settings
+from api.translation import models as _translation
 
-MODELS = (_accounts, _bilan, _conversations, _dossiers, _escalations)
+MODELS = (_accounts, _bilan, _conversations, _dossiers, _escalations, _translation)
 
 
 def run(connection: Connection) -> None:
