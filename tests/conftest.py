@@ -34,9 +34,16 @@ from tests.systeme import Systeme, SystemeIndisponible
 SECRET_INTERNE = "secret-interne-des-tests"
 BASES = ("sqlite", "postgresql")
 # Tables that hang from no dossier, and outlive them all: those who work at the desk, and the
-# translations of the house's own sentences.
+# translations of the house's own sentences and their reviews.
 TABLES_DU_PERSONNEL = frozenset(
-    {"agents", "enrolements", "sessions_agents", "journal_agents", "memoire_traductions"}
+    {
+        "agents",
+        "enrolements",
+        "sessions_agents",
+        "journal_agents",
+        "memoire_traductions",
+        "relectures",
+    }
 )
 
 

@@ -13,10 +13,11 @@ from api.conversations import models as _conversations
 from api.database import Base, create_engine
 from api.dossiers import models as _dossiers
 from api.escalations import models as _escalations
+from api.relecture import models as _relecture
 from api.settings import get_settings
 from api.translation import models as _translation
 
-MODELS = (_accounts, _bilan, _conversations, _dossiers, _escalations, _translation)
+MODELS = (_accounts, _bilan, _conversations, _dossiers, _escalations, _relecture, _translation)
 
 
 def run(connection: Connection) -> None:
