@@ -5,7 +5,7 @@ APP := .venv/bin/python
 RASA := .venv-rasa/bin/python
 STAMPS := var/stamps
 APT_RUN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core
-APT_TEST := $(APT_RUN) chromium postgresql poppler-utils
+APT_TEST := $(APT_RUN) chromium postgresql poppler-utils apertium apertium-fr-es apertium-fra-cat apertium-por-cat
 # The longest suites start first; the browsers come last and alone, their loop suits no other test.
 # Folders one by one: pytest forgets « tests » when a folder inside it is named before.
 DABORD := tests/conversations tests/rights
@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help run test lint check install install-test train bench eval ablation clean vendor lock
+.PHONY: help run test lint check install install-test train traduction bench eval ablation clean vendor lock
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -42,6 +42,11 @@ check: install ## every content check
 train: install ## train the dialogue model if its inputs changed
 	@./jalons train
 
+traduction: $(STAMPS)/traduction ## serve LibreTranslate beside it, on the models of var/traduction (docs/traduction.md)
+	@mkdir -p var/traduction
+	@cd var/traduction && HOME="$$PWD" ARGOS_PACKAGES_DIR="$$PWD/modeles" PYTHONPATH= \
+	../../.venv-traduction/bin/python ../../tools/serve_traduction.py --host 127.0.0.1 --port 5000 --disable-web-ui
+
 bench: install-test ## measure the running system (docs/performance.md)
 	@$(APP) -m bench
 
@@ -53,7 +58,7 @@ ablation: install ## (half an hour) what each component of the understanding bri
 
 install: $(STAMPS)/app $(STAMPS)/rasa ## both environments, from hashed requirements
 
-install-test: install $(STAMPS)/test
+install-test: install $(STAMPS)/test $(STAMPS)/traduction
 
 $(STAMPS)/app: requirements/app.txt
 	@sh tools/environment.sh "$(PYTHON)" .venv requirements/app.txt
@@ -67,14 +72,19 @@ $(STAMPS)/rasa: requirements/rasa.txt
 	@sh tools/environment.sh "$(PYTHON)" .venv-rasa requirements/rasa.txt
 	@mkdir -p $(STAMPS) && touch $@
 
+$(STAMPS)/traduction: requirements/traduction.txt
+	@sh tools/environment.sh "$(PYTHON)" .venv-traduction requirements/traduction.txt
+	@mkdir -p $(STAMPS) && touch $@
+
 lock: ## (maintainers, needs uv) recompute the hashed requirements
 	@cd requirements && \
 	uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 app.in -o app.txt && \
 	uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 test.in -c app.txt -o test.txt && \
-	uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 --override rasa.overrides.txt rasa.in -o rasa.txt
+	uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 --override rasa.overrides.txt rasa.in -o rasa.txt && \
+	uv pip compile -q --generate-hashes --no-emit-index-url --python-version 3.11 traduction.in -o traduction.txt
 
 vendor: ## (maintainers, needs npm) refresh the browser libraries
 	@$(APP) tools/vendor.py
 
 clean: ## remove environments, database, model and logs
-	rm -rf .venv .venv-rasa var .cache
+	rm -rf .venv .venv-rasa .venv-traduction var .cache

@@ -24,7 +24,7 @@ from api.conversations import routes as conversations
 from api.conversations.bot import Bot
 from api.conversations.live import carry_announces, make_live
 from api.conversations.oubli import Oubli
-from api.conversations.traduction import Relais, SansTraducteur
+from api.conversations.traduction import Relais
 from api.conversations.way import Way
 from api.database import Database, normalise_url
 from api.dossiers import routes as dossiers
@@ -53,6 +53,8 @@ from api.rights.service import DroitsService
 from api.settings import Settings, get_settings
 from api.territoires import routes as territoires
 from api.territoires.communes import load_departements
+from api.translation.lecture import PourLecture
+from api.translation.service import Traducteur
 from api.web.bureau.installation import install_desk
 from api.web.fichiers import fichiers
 from api.web.installation import install_web
@@ -67,13 +69,19 @@ sante = APIRouter(tags=["exploitation"])
 
 
 class Sante(BaseModel):
+    """`traduction`: absente, prete (one real translation was made) or en_panne."""
+
     etat: str
     rasa: bool
+    traduction: str
 
 
 @sante.get("/sante", summary="L'application répond-elle, et le dialogue aussi ?")
 async def health(request: Request) -> Sante:
-    return Sante(etat="ok", rasa=await request.app.state.bot.is_ready())
+    state = request.app.state
+    return Sante(
+        etat="ok", rasa=await state.bot.is_ready(), traduction=await state.traduction.say_state()
+    )
 
 
 async def _warm_up(calculateur: Calcule) -> None:
@@ -146,10 +154,13 @@ def create_app(
         Voix(state.textes, state.parcours, state.labels, state.reponse_droits), dire_droits
     )
     state.database = Database(settings.database_url)
+    bibliotheque = state.parcours.bibliotheque
+    noms = {o.nom for o in bibliotheque.organismes.values()}
+    state.traduction = Traducteur(settings, state.database, noms | set(bibliotheque.sigles))
     state.live = make_live(normalise_url(settings.database_url))
     carry_announces(state.database, state.live)
     state.garde = Garde(state.database, dt.timedelta(minutes=settings.direct_absence_minutes))
-    state.traducteur = Relais(SansTraducteur())
+    state.traducteur = Relais(PourLecture(state.traduction))
     state.bot = bot or Bot(settings)
     state.way = Way(settings, state.database, state.live, state.bot, state.parcours, state.labels)
     state.oubli = Oubli(settings, state.database, state.parcours, state.labels, state.live)

@@ -66,6 +66,11 @@ class Settings(BaseSettings):
     oidc_client_secret: str = ""
     oidc_portees: str = "openid"
     oidc_acr: list[str] = []  # levels of authentication accepted; empty: all
+    # Machine translation of free text (docs/traduction.md); empty: originals are shown.
+    traduction_url: str = ""
+    traduction_cle: str = ""
+    traduction_tiers: str = ""  # the exact host, when it is not our own server: people are told
+    traduction_delai: float = 8.0
     retention: Retention = Retention()
 
     @property

@@ -35,12 +35,14 @@ from tests.systeme import Systeme, SystemeIndisponible
 
 SECRET_INTERNE = "secret-interne-des-tests"
 BASES = ("sqlite", "postgresql")
-# Tables about those who work at the desk: they hang from no dossier, and outlive them all.
+# Tables that hang from no dossier, and outlive them all: those who work at the desk, the house's
+# own sentences and their reviews.
 TABLES_DU_PERSONNEL = frozenset(
     {
         *("agents", "enrolements", "sessions_agents", "journal_agents"),
         *("structures", "conseillers", "coordonnees_refusees"),
         *("redactions_mandat", "activite_mediation"),  # nobody is in them
+        *("memoire_traductions", "relectures"),
     }
 )
 

@@ -21,7 +21,8 @@ class Agent(Base):
     __tablename__ = "agents"
     __table_args__ = (
         CheckConstraint(
-            "role IN ('agent', 'correspondant', 'superviseur', 'administrateur', 'mediateur')",
+            "role IN ('agent', 'correspondant', 'superviseur', 'administrateur', 'mediateur',"
+            " 'expert')",
             name="role",
         ),
         # A password without its second factor opens nothing: they come and go together.

@@ -71,6 +71,10 @@ class Ecart:
     valeurs: str = ""
 
 
+# Those who answer nobody have neither queue nor territory.
+SANS_TERRITOIRE = frozenset({ADMINISTRATEUR, "expert"})
+
+
 def check_sheet(fiche: Fiche, connus: Connus) -> dict[str, Ecart]:
     """Every field that cannot be accepted, in one go; empty when all is well."""
     ecarts: dict[str, Ecart] = {}
@@ -83,7 +87,7 @@ def check_sheet(fiche: Fiche, connus: Connus) -> dict[str, Ecart]:
     if fiche.role not in load_matrix().roles:
         ecarts["role"] = Ecart("role_inconnu")
         return ecarts
-    if fiche.role != ADMINISTRATEUR:  # has neither queue nor territory
+    if fiche.role not in SANS_TERRITOIRE:
         if not fiche.departements:
             ecarts["departements"] = Ecart("departements_vides")
         if not fiche.organismes and fiche.role != "mediateur":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 from typing import Annotated, Any
@@ -9,16 +10,18 @@ from typing import Annotated, Any
 import typer
 
 from api.cli.report import fail, print_json
+from api.database import Database
 from api.languages.catalogues import Textes
 from api.languages.dictionnaire import Dictionnaire
 from api.languages.isolats import strip_isolates
 from api.languages.langues import RACINE, SOURCE, languages
 from api.languages.lints import lint_all, list_stale, measure
-from api.languages.po import read_catalogues, write_catalogues
+from api.languages.po import Traduction, read_catalogues, write_catalogues
 from api.languages.rendering import Renderer
 from api.languages.source import list_phrases
 from api.languages.voix import speak
 from api.parcours.library import load_library
+from api.settings import get_settings
 
 catalogues = typer.Typer(no_args_is_help=True, help="Translators' files, made from the French.")
 Langue = Annotated[str, typer.Option("--lang", help="Code of locales/langues.yml.")]
@@ -42,6 +45,27 @@ def extract(
         write_catalogues(dossier, langue, phrases, connues, tout=tout)
         presentes = {p.cle for p in phrases}
         print(f"{langue}: {len(connues)} translated, {len(set(connues) - presentes)} gone")
+
+
+@catalogues.command("relectures")
+def write_reviews(lang: Langue) -> None:
+    """Write in locales/<langue>/ what reviewers decided at the desk; commit it after a look."""
+    from api.relecture.service import RelectureService
+
+    (langue,) = _chosen(lang)
+    phrases = list_phrases(load_library())
+
+    async def read() -> tuple[dict[str, Traduction], int]:
+        database = Database(get_settings().database_url)
+        try:
+            async with database.session() as session:
+                return await RelectureService(session, langue, phrases).decided()
+        finally:
+            await database.close()
+
+    traductions, decidees = asyncio.run(read())
+    write_catalogues(RACINE / langue, langue, phrases, traductions)
+    print(f"{langue}: {decidees} sentences decided, written in locales/{langue}/")
 
 
 def translate_check(

@@ -31,13 +31,6 @@ class Traducteur(Protocol):
         ...
 
 
-class SansTraducteur:
-    """No translator is installed: it says so, and invents nothing."""
-
-    async def traduire(self, texte: str, de: str, vers: str) -> Traduction | None:
-        return None
-
-
 class Relais:
     """Asks a translator once for each text, and lets no reader wait for it."""
 

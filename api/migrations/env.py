@@ -14,10 +14,15 @@ from api.database import Base, create_engine
 from api.dossiers import models as _dossiers
 from api.escalations import models as _escalations
 from api.mediation import models as _mediation
+from api.relecture import models as _relecture
 from api.rendezvous import models as _rendezvous
 from api.settings import get_settings
+from api.translation import models as _translation
 
-MODELS = (_accounts, _bilan, _conversations, _dossiers, _escalations, _mediation, _rendezvous)
+MODELS = (
+    *(_accounts, _bilan, _conversations, _dossiers, _escalations),
+    *(_mediation, _relecture, _rendezvous, _translation),
+)
 
 
 def run(connection: Connection) -> None:

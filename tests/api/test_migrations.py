@@ -12,6 +12,12 @@ from sqlalchemy import Connection, inspect
 from api.database import Base, Database
 from tests.conftest import alembic_config
 
+# Tables that hang from no other: everything else is erased with what it hangs from.
+RACINES = {
+    *("dossiers", "agents", "journal_agents", "structures", "redactions_mandat"),
+    *("activite_mediation", "memoire_traductions", "relectures"),
+}
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url_vide(request, tmp_path) -> str:
@@ -76,8 +82,7 @@ def test_un_seul_fait_courant_et_des_effacements_en_cascade_sont_dans_la_base(ur
     index = inspected(url_vide, lambda i: i.get_indexes("faits_dits"))
     courant = next(i for i in index if i["name"] == "uq_faits_dits_courant")
     assert courant["unique"]
-    sans_parent = {"dossiers", "agents", "journal_agents", "structures"}
-    for table in tables(url_vide) - sans_parent - {"redactions_mandat", "activite_mediation"}:
+    for table in tables(url_vide) - RACINES:
         cles = inspected(url_vide, lambda i, t=table: i.get_foreign_keys(t))
         # A wording of the mandate outlives the mandates that were signed on it.
         suivies = [c for c in cles if c["referred_table"] != "redactions_mandat"]

@@ -225,9 +225,12 @@ async def test_une_reponse_qui_ne_peut_pas_etre_gardee_est_remplacee_par_un_aveu
 
 
 async def test_la_sante_dit_si_le_dialogue_repond(client, rasa):
-    assert (await client.get("/api/v1/sante")).json() == {"etat": "ok", "rasa": True}
+    assert (await client.get("/api/v1/sante")).json() == {
+        **{"etat": "ok", "rasa": True},
+        "traduction": "absente",
+    }
     rasa.debout = False
-    assert (await client.get("/api/v1/sante")).json() == {"etat": "ok", "rasa": False}
+    assert (await client.get("/api/v1/sante")).json()["rasa"] is False
 
 
 async def test_un_moteur_qui_ne_repond_jamais_est_abandonne_au_bout_du_delai(

@@ -8,7 +8,7 @@ from alembic import op
 import api.database
 
 revision = 'a7d3f91c60e2'
-down_revision = 'e5a1c07b3d94'
+down_revision = 'b8d3f0e15c72'
 branch_labels = None
 depends_on = None
 

@@ -20,6 +20,7 @@ from api.web.bureau import (
     identite,
     journal,
     rendezvous,
+    traductions,
 )
 from api.web.bureau.refus import ask_session, forbid, offer_again
 
@@ -30,7 +31,7 @@ def install_desk(app: FastAPI, accounts: Comptes) -> None:
     app.include_router(router, prefix="/api/v1")
     for pages in (
         *(connexion, enrolement, identite, accueil, comptes),
-        *(file, demande, gestes, conversation, equipe, journal, rendezvous),
+        *(file, demande, gestes, conversation, equipe, journal, rendezvous, traductions),
     ):
         app.include_router(pages.routes)
     app.add_exception_handler(SessionRequise, ask_session)

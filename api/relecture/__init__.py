@@ -1,0 +1,1 @@
+"""People who read again what a machine translated: their decisions, and the files made of them."""

@@ -1,0 +1,1 @@
+"""Machine translation of free text: what people and agents write to each other (docs/traduction.md)."""

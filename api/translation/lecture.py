@@ -1,0 +1,22 @@
+"""What a reader of a conversation asks of the engine: a text, and who made it (see `Relais`)."""
+
+from __future__ import annotations
+
+from api.conversations.traduction import Traduction as Lue
+from api.translation.service import Traducteur
+
+MOTEUR = "LibreTranslate"
+
+
+class PourLecture:
+    """People's messages: never kept in the memory of translations."""
+
+    def __init__(self, traducteur: Traducteur) -> None:
+        self._traducteur = traducteur
+
+    async def traduire(self, texte: str, de: str, vers: str) -> Lue | None:
+        """The text in another language; None when there is no engine, or its answer is doubtful."""
+        rendue = await self._traducteur.translate(texte, de, vers)
+        if rendue.texte is None:
+            return None
+        return Lue(rendue.texte, rendue.tiers or MOTEUR)
