@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.encodeur import CacheDisque, shared_encoder
 from bot.components.normalise import TRANSFORMATIONS, Normaliseur
-from bot.components.texte import clean, shorten
+from bot.components.texte import clean, once, shorten
 
 MOYENNE = "moyenne.npy"
 
@@ -136,7 +136,7 @@ class E5Featurizer(GraphComponent):
 
 def prepare(texte: str, config: dict[str, Any]) -> str:
     """What is embedded of a text."""
-    return shorten(clean(texte), config["mots_debut"], config["mots_fin"])
+    return shorten(once(clean(texte)), config["mots_debut"], config["mots_fin"])
 
 
 def _with_text(training_data: TrainingData) -> list[Message]:

@@ -105,16 +105,21 @@ def never_learnt() -> None:
     with tempfile.TemporaryDirectory() as dossier:
         appris, mesure = Path(dossier) / "a.yml", Path(dossier) / "evaluation" / "ar.yml"
         mesure.parent.mkdir()
-        for fichier in (appris, mesure):
-            fichier.write_text(
-                'version: "3.1"\nnlu:\n- intent: act_oui\n  examples:\n'
-                f"  - text: {fichier.stem}\n    metadata: {{auteur: lea, langue: ar}}\n",
-                encoding="utf-8",
-            )
+        appris.write_text(
+            'version: "3.1"\nnlu:\n- intent: act_oui\n  examples:\n'
+            "  - text: a\n    metadata: {auteur: lea}\n",
+            encoding="utf-8",
+        )
+        mesure.write_text(
+            "langue: ar\nauteurs: {lea: trente ans}\nevaluation:\n"
+            '- {texte: b, attendu: ["moment:deces", "moment:logement"], auteur: lea, style: sms}\n',
+            encoding="utf-8",
+        )
         importeur = Importeur(training_data_paths=[dossier])
         assert [m.get("text") for m in importeur.get_nlu_data().training_examples] == ["a"]
         (seul,) = read_folder(Path(dossier), evaluation=True)
-        assert (seul.texte, seul.auteur, seul.langue) == ("ar", "lea", "ar")
+        assert (seul.texte, seul.auteur, seul.langue, seul.style) == ("b", "lea", "ar", "sms")
+        assert seul.etiquettes == {"moment_deces", "moment_logement"}
 
 
 if __name__ == "__main__":
