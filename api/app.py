@@ -38,6 +38,8 @@ from api.limites import DebitDossiers, TailleLimitee
 from api.parcours import routes as parcours
 from api.parcours.deadlines import is_working_day
 from api.parcours.service import ParcoursService
+from api.rendezvous import routes as rendezvous
+from api.rendezvous.rappels import Rappels
 from api.rights import routes as droits
 from api.rights.calculateur import Calcule
 from api.rights.demarches import left_out
@@ -54,6 +56,7 @@ from api.web.installation import install_web
 from api.web.ports import ReglagesWeb
 from api.web.services import ServicesInternes
 from api.web.services_bilan import ServicesBilan
+from api.web.services_rendezvous import ServicesRendezVous
 
 VERSION = "1.0.0"
 sante = APIRouter(tags=["exploitation"])
@@ -91,11 +94,13 @@ def create_app(
         await app.state.live.start()
         await app.state.way.open()
         await app.state.oubli.open()
+        await app.state.rappels.open()
         chauffe = asyncio.create_task(_warm_up(app.state.droits.calculateur))
         langues = asyncio.create_task(asyncio.to_thread(app.state.voix.warm))
         yield
         chauffe.cancel()
         await asyncio.gather(langues, return_exceptions=True)
+        await app.state.rappels.stop()
         await app.state.oubli.stop()
         app.state.droits.calculateur.close()
         await app.state.live.stop()
@@ -139,6 +144,7 @@ def create_app(
     state.bot = bot or Bot(settings)
     state.way = Way(settings, state.database, state.live, state.bot, state.parcours, state.labels)
     state.oubli = Oubli(settings, state.database, state.parcours, state.labels, state.live)
+    state.rappels = Rappels.of(state.database, state.live)
     state.limiteur = MovingWindowRateLimiter(MemoryStorage())
     state.debit_dossiers = DebitDossiers(settings.dossiers_par_minute)
 
@@ -150,7 +156,7 @@ def create_app(
             allow_headers=["authorization", "content-type", "last-event-id"],
         )
     routeurs = (parcours.router, droits.router, territoires.router, dossiers.router, fichiers)
-    demandes = (escalades.router, bureau.router)
+    demandes = (escalades.router, rendezvous.router, bureau.router)
     for module in (*routeurs, bilan.router, *demandes, conversations.router, sante):
         app.include_router(module, prefix="/api/v1")
     reglages = ReglagesWeb(
@@ -163,6 +169,7 @@ def create_app(
     app.add_middleware(TailleLimitee, octets=settings.octets_par_demande)
     internes = ServicesInternes(state)
     state.web_bilan = ServicesBilan(state, internes)
+    state.web_rendezvous = ServicesRendezVous(state, internes)
     install_web(app, internes, reglages)
     connus = Connus(
         organismes=frozenset(state.parcours.bibliotheque.organismes),

@@ -95,8 +95,9 @@ def check_message(state: State, corps: NouveauMessage) -> None:
         return
     choix = corps.choix
     formes = [choix.fait, choix.moment, choix.question, choix.acte]
-    formes += [choix.droit, choix.partie, choix.suivi, choix.langue]
-    if sum(x is not None for x in formes) != 1:
+    formes += [choix.droit, choix.partie, choix.suivi, choix.langue, choix.rendez_vous]
+    seul = (choix.rendez_vous is None) == (choix.geste is None)
+    if not seul or sum(x is not None for x in formes) != 1:
         raise Refus(422, "choix", "choix_invalide")
     if choix.langue is not None:
         state.voix.check(choix.langue)

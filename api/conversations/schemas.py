@@ -9,10 +9,12 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from api.parcours.schemas import QuestionLue
+from api.rendezvous.boutons import Bouton
 
 
 class Choix(BaseModel):
-    """A pressed button; `question` is a fact that the person asks to be asked."""
+    """A pressed button; `question` is a fact that the person asks to be asked; `rendez_vous` is
+    the request whose appointment `geste` is about."""
 
     fait: str | None = None
     valeur: Any = None
@@ -26,6 +28,9 @@ class Choix(BaseModel):
     suivi: Literal["accepter", "refuser", "commencer", "arreter"] | None = None
     langue: str | None = Field(default=None, max_length=12)
     acte: str | None = Field(default=None, pattern=r"^[a-z_]{1,60}$")
+    rendez_vous: str | None = Field(default=None, pattern=r"^[A-Z0-9-]{3,12}$")
+    geste: Bouton | None = None
+    debut: str | None = Field(default=None, max_length=40)
 
 
 class NouveauMessage(BaseModel):

@@ -26,7 +26,7 @@ from api.conversations.live import Live
 from api.conversations.models import Message
 from api.conversations.service import ConversationService
 from api.conversations.tracker import forget, forget_words
-from api.database import Database
+from api.database import Database, now
 from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.escalations.lecture import followed
@@ -35,6 +35,7 @@ from api.languages.identification import identify
 from api.languages.labels import Labels
 from api.languages.langues import languages
 from api.parcours.service import ParcoursService
+from api.rendezvous.conversation import answer_choice, open_appointments
 from api.settings import Settings
 
 journal = logging.getLogger("jalons.way")
@@ -120,6 +121,9 @@ class Way:
     async def ask_bot(self, tour: Tour) -> None:
         """Rasa decides; when it cannot, buttons, plan and human still work."""
         message = tour.message
+        if message.choix and message.choix.get("rendez_vous"):
+            tour.actes = await self._settle_appointment(tour.dossier_id, message.choix)
+            return
         if message.choix:
             texte = encode_choice(message.choix)
         else:
@@ -145,6 +149,13 @@ class Way:
         if message.texte and len(message.texte) > self.settings.longueur_message:
             tour.actes.insert(0, Acte("trop_long", {"longueur": self.settings.longueur_message}))
 
+    async def _settle_appointment(self, dossier_id: str, choix: dict[str, Any]) -> list[Acte]:
+        """A moment chosen, moved, cancelled: the dialogue has nothing to decide there."""
+        async with self.database.session() as session:
+            actes = await answer_choice(session, dossier_id, choix, now())
+            await session.commit()
+            return actes
+
     async def tell_requests(self, tour: Tour) -> None:
         """« Où en est ma demande ? »: the engine heard the question, the API knows the answer."""
         rangs = [n for n, a in enumerate(tour.actes) if a.nom == "suivi_dossier"]
@@ -152,10 +163,13 @@ class Way:
             return
         async with self.database.session() as session:
             demandes = await EscaladeService(session).of_dossier(tour.dossier_id)
+            references = [e.reference for e in demandes[:DEMANDES_DITES]]
+            prevus = await open_appointments(session, references, tour.dossier_id, now())
         if demandes:
             lues = [followed(e) for e in demandes[:DEMANDES_DITES]]
             for rang in rangs:
                 tour.actes[rang] = Acte("suivi_demandes", {"demandes": lues})
+            tour.actes[rangs[-1] + 1 : rangs[-1] + 1] = prevus
 
     async def propose_language(self, tour: Tour) -> None:
         """Another language is heard: propose it, once, after the answer; never jump to it."""

@@ -92,8 +92,8 @@ class Lecteur:
         return self.textes.word(
             f"demande_promesse_{promis.canal}",
             qui=self.who(promis),
-            date=format_date(avant, format="full", locale=self.textes.langue),
-            heure=format_time(avant, format="short", locale=self.textes.langue),
+            date=format_date(avant, format="full", locale=self.textes.locale),
+            heure=format_time(avant, format="short", locale=self.textes.locale),
         )
 
     def line(self, suivie: dict[str, Any]) -> str:

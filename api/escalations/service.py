@@ -260,6 +260,22 @@ class EscaladeService:
             raise Refus(404, "reference", "demande_inconnue")
         return escalade
 
+    async def by_reference(self, reference: str) -> Escalade:
+        """A request, for a task of the service itself; 404 when it was erased."""
+        escalade = await self.session.get(Escalade, reference)
+        if escalade is None:
+            raise Refus(404, "reference", "demande_inconnue")
+        return escalade
+
+    async def asked_at(self, guichet: str, depuis: dt.datetime) -> list[Escalade]:
+        """The requests made at a desk since then, for its figures; restricted ones in none."""
+        requete = select(Escalade).where(
+            Escalade.guichet == guichet,
+            Escalade.cree_le >= depuis,
+            Escalade.restreinte.is_(False),
+        )
+        return list((await self.session.execute(requete)).scalars())
+
     async def set_consent(
         self, dossier_id: str, reference: str, champs: Iterable[str], maintenant: dt.datetime
     ) -> Escalade:

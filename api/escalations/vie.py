@@ -16,6 +16,7 @@ from api.escalations.etats import A_PRENDRE, REPONSES, TRANSITIONS, Geste, Repon
 from api.escalations.flux import passage
 from api.escalations.models import Conjointe, Escalade, Evenement, Note
 from api.escalations.service import EscaladeService
+from api.rendezvous.appels import check_closable
 
 
 class VieService:
@@ -182,6 +183,8 @@ class VieService:
         if not (suite and suite.strip()):
             raise Refus(422, "suite", "suite_manquante")
         escalade = await self._mine(reference)
+        if escalade.contact:
+            await check_closable(self.session, reference, issue, self.maintenant)
         await self._move(
             escalade,
             "clore",
@@ -196,6 +199,21 @@ class VieService:
 
     def _answered(self, escalade: Escalade) -> dict[str, Any]:
         return {"premiere_reponse_le": escalade.premiere_reponse_le or self.maintenant}
+
+    async def follow(
+        self,
+        reference: str,
+        quoi: str,
+        details: dict[str, Any] | None = None,
+        *,
+        repond: bool = True,
+    ) -> Escalade:
+        """What its agent did elsewhere (an appointment, a call). `repond`: the person has now been
+        answered, as was promised."""
+        escalade = await self._mine(reference)
+        if repond:
+            await self._move(escalade, "repondre", **self._answered(escalade))
+        return await self._done(escalade, quoi, details)
 
     async def note(self, reference: str, texte: str) -> Note:
         """Write for the other agents; the person never reads it."""

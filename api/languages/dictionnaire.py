@@ -44,7 +44,7 @@ class Dictionnaire:
     def forms(self, phrase: Phrase) -> tuple[str, ...] | None:
         """The plural forms of a sentence that counts, when it is translated."""
         trad = self.find(phrase)
-        if trad is None or len(trad.textes) == 1:
+        if trad is None:
             return None
         return tuple(isolate_within(t, self._morceaux) for t in trad.textes)
 

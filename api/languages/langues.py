@@ -22,6 +22,8 @@ FORMES = {
     "ru": ("one", "few", "many"),
     "ro": ("one", "few", "other"),
     "zh": ("other",),
+    "fa": ("other",),
+    "tr": ("other",),
 }
 
 

@@ -13,6 +13,7 @@ from api.errors import Refus
 from api.escalations.contenu import delivered
 from api.escalations.lecture import Lecteur, Promis
 from api.languages import rendering_bilan as bilan
+from api.languages import rendering_rendezvous as rendezvous
 from api.languages.catalogues import fill
 from api.languages.dictionnaire import load_dictionnaire
 from api.languages.isolats import is_french
@@ -156,7 +157,7 @@ class Renderer:
             if choix.get("statut"):
                 return self.labels.said(nom, Dit(statut=choix["statut"]))
             return self._value_words(nom, choix.get("valeur"))
-        dit = bilan.choice_words(self, choix)
+        dit = bilan.choice_words(self, choix) or rendezvous.choice_words(self, choix)
         if dit is not None:
             return dit
         if choix.get("moment") in self.labels.parcours.bibliotheque.moments:
@@ -384,5 +385,7 @@ ENRICHMENTS: dict[str, Enrich] = {
     "contacts": Renderer.contacts,
     "reference": Renderer.promise,
     "demandes": Renderer.requests,
+    "rdv": rendezvous.appointment,
+    "demande": rendezvous.safety,
     "signal": Renderer.signal,
 }

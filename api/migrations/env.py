@@ -13,9 +13,10 @@ from api.conversations import models as _conversations
 from api.database import Base, create_engine
 from api.dossiers import models as _dossiers
 from api.escalations import models as _escalations
+from api.rendezvous import models as _rendezvous
 from api.settings import get_settings
 
-MODELS = (_accounts, _bilan, _conversations, _dossiers, _escalations)
+MODELS = (_accounts, _bilan, _conversations, _dossiers, _escalations, _rendezvous)
 
 
 def run(connection: Connection) -> None:

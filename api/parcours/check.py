@@ -23,6 +23,7 @@ from api.parcours.check_trust import Fraicheur, freshness
 from api.parcours.check_wording import reading_level
 from api.parcours.findings import Constat, Contexte, load_context
 from api.parcours.yaml_lines import ContenuInvalide
+from api.rendezvous import check as rendezvous
 from api.rights import check as rights
 from api.territoires import controle
 
@@ -67,6 +68,7 @@ CONTROLES: tuple[Callable[[Contexte], Iterator[Constat]], ...] = (
     rights.check_scales,
     bilan.check_review,
     escalades.check_escalades,
+    rendezvous.check_appointments,
 )
 
 

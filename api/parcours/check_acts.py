@@ -21,6 +21,7 @@ TROUS_RENDUS = frozenset(
         *("ensuite", "titre", "silencieux", "sens", "documents", "etape", "etapes", "delai"),
         *("date", "decide", "lien", "montant"),
         *("droit", "etat", "reponse", "doute", "source", "demandes", "promesse"),
+        *("qui", "maniere", "heure", "quand", "comment", "moments", "jusqua"),
     )
 )
 CLES_ACTE = {"texte", "variantes", "choix", "signal", "contacts", "langues"}

@@ -18,6 +18,7 @@ from api.web.choix_langue import routes as choix_langue
 from api.web.entetes import EntetesSecurite
 from api.web.langue import page_textes
 from api.web.ports import AccesRefuse, ReglagesWeb, SaisieRefusee, Services
+from api.web.rendezvous import routes as rendezvous
 from api.web.rendu import HERE
 from api.web.routes import interface, pages
 from api.web.sans_js import routes as sans_js
@@ -85,7 +86,7 @@ async def leave_closed_dossier(request: Request, error: Exception) -> Response:
 
 def install_web(app: FastAPI, services: Services, reglages: ReglagesWeb) -> None:
     app.state.web = Web(services, reglages)
-    for router in (interface, pages, choix_langue, sans_js, bilan):
+    for router in (interface, pages, choix_langue, sans_js, bilan, rendezvous):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     if reglages.theme is not None and reglages.theme.is_dir():

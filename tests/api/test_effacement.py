@@ -15,6 +15,7 @@ from api.database import Base, create_engine
 from tests.api.personne import API, Personne
 from tests.conftest import TABLES_DU_PERSONNEL
 from tests.escalations.bureau import CAF, Bureau
+from tests.rendezvous.conftest import Guichet
 
 MARQUE = "Mirabelle"
 
@@ -64,7 +65,7 @@ async def count_rows(base) -> dict[str, int]:
 
 
 async def is_followed(usager: Personne) -> None:
-    """Ask for a person; an agent takes it, writes a note, joins another organisation."""
+    """Ask for a person; an agent takes it, writes, joins another, proposes a moment, calls."""
     demande = (await usager.call("POST", "/escalades", {})).json()["reference"]
     accord = {"champs": ["faits"]}
     assert (await usager.call("PUT", f"/escalades/{demande}/accord", accord)).status_code == 200
@@ -73,6 +74,13 @@ async def is_followed(usager: Personne) -> None:
     for chemin, corps in (("notes", {"texte": MARQUE}), ("conjointes", {"organisme": "cpam"})):
         reponse = await bureau.call(CAF, "POST", f"/demandes/{demande}/{chemin}", corps)
         assert reponse.status_code == 201, reponse.text
+    await usager.call("PUT", f"/escalades/{demande}/contact", {"contact": MARQUE})
+    guichet = Guichet(bureau.client._transport.app.state.database)
+    await guichet.proposes(demande)
+    async with guichet.agent(CAF) as cote:
+        await cote.note_call(demande, "repondeur")
+    async with guichet.usager() as cote:
+        await cote.say_safe(usager.id, demande, "sur_place")
 
 
 async def fills_everything(usager: Personne) -> None:

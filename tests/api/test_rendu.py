@@ -65,6 +65,13 @@ PARAMETRES = {
     "raison": "honte",
     "depend_de": ["logement"],
     "le": "2026-11-23",
+    "demande": "JA-ACDE-FHJ",
+    "rdv": {
+        **{"id": "1", "reference": "JA-ACDE-FHJ", "etat": "confirme", "maniere": "sur_place"},
+        **{"organisme": "caf", "lieu": "4 rue des Bains", "dit_le": "2026-11-30"},
+        **{"debut": "2026-12-01T10:00:00+01:00", "moments": ["2026-12-01T10:00:00+01:00"]},
+        "jusqua": "2026-12-01T10:00:00+01:00",
+    },
 }
 
 

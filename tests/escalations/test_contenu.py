@@ -11,6 +11,7 @@ import pytest
 
 from api.escalations.check import check_escalades
 from api.parcours.findings import Contexte, load_context
+from api.rendezvous.check import check_appointments
 from api.settings import RACINE
 
 LE = dt.date(2026, 11, 23)
@@ -129,3 +130,27 @@ def test_une_raison_de_priorite_a_des_mots_pour_chacun(copie):
 
 def test_un_depot_sans_guichets_est_admis(contexte, tmp_path):
     assert list(check_escalades(replace(contexte, racine=tmp_path))) == []
+
+
+# Appointments ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "dit"),
+    [
+        ("guichets: [caf, ", "guichets: [", "`caf` gives appointments: it needs a grid"),
+        ("guichets: [caf, ", "guichets: [caf, mars, ", "unknown desk `mars`"),
+        ("du: 2026-11-23", "du: 2027-11-23", "needs a grid in force today"),
+        ("minutes: 30", "minutes: 200", "long enough for its longest appointment"),
+        ("    exemple: oui\n    # IGAS", "    exemple: non\n    # IGAS", "or has a `source`"),
+        ("places: 2", "places: 0", "places"),
+        ("revoir_avant: 2027", "revoir_avant: 2025", "overdue"),
+    ],
+)
+def test_une_grille_de_rendez_vous_intenable_est_refusee(copie, avant, apres, dit):
+    assert list(check_appointments(copie.contexte)) == []
+    copie.change("rendez_vous.yml", avant, apres)
+    trouves = [str(c) for c in check_appointments(copie.contexte)]
+    assert trouves
+    assert any(dit in t for t in trouves), trouves
+    assert all(t.startswith("parcours/escalades/rendez_vous.yml:") for t in trouves)

@@ -26,7 +26,9 @@ ADRESSE = re.compile(r"/bureau(/[\w-]+)*(\?[\w=&%.+-]*)?", re.ASCII)
 @cache
 def load_words() -> Textes:
     """The desk speaks French: its own words, beside those of the interface."""
-    propres = flatten(read_tree(LOCALES / SOURCE / "bureau.yml"))
+    propres: dict[str, str] = {}
+    for fichier in sorted((LOCALES / SOURCE).glob("bureau*.yml")):
+        propres |= flatten(read_tree(fichier))
     return Textes(
         SOURCE, {**load_textes().par_cle, **{c: bind_spaces(v) for c, v in propres.items()}}
     )

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from api.accounts.access import ActionInterdite, FormulairePerime, SessionRequise
 from api.accounts.comptes import Comptes
 from api.accounts.routes import router
-from api.web.bureau import accueil, comptes, connexion, enrolement, identite
+from api.web.bureau import accueil, comptes, connexion, enrolement, identite, rendezvous
 from api.web.bureau.refus import ask_session, forbid, offer_again
 
 
@@ -15,7 +15,7 @@ def install_desk(app: FastAPI, accounts: Comptes) -> None:
     """Accounts, pages of the desk, and what a refusal shows there."""
     app.state.comptes = accounts
     app.include_router(router, prefix="/api/v1")
-    for pages in (connexion, enrolement, identite, accueil, comptes):
+    for pages in (connexion, enrolement, identite, accueil, comptes, rendezvous):
         app.include_router(pages.routes)
     app.add_exception_handler(SessionRequise, ask_session)
     app.add_exception_handler(ActionInterdite, forbid)
