@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -93,11 +94,13 @@ async def who(request: Request, session: Session, *, geste: bool = True) -> Agen
 Dependance = Callable[[Request, Session], Awaitable[AgentConnecte]]
 
 
+@cache
 def exige(action: str | None = None, *, geste: bool = True) -> Dependance:
     """A dependency: the agent, when their role may do `action` (any agent when None).
 
     A request that changes something must also carry its form token. `geste=False` for what a page
     asks by itself (a stream, a refresh): it must not keep a session open when nobody is there.
+    The same action gives the same dependency.
     """
     if action is not None and action not in load_matrix().actions:
         raise KeyError(f"unknown action: {action}")

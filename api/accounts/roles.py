@@ -49,6 +49,10 @@ class Matrice(BaseModel):
         """May this role do this action? An unknown action is a defect, not a refusal."""
         return role in self.actions[action].roles
 
+    def roles_of(self, action: str) -> frozenset[str]:
+        """The roles that may do it."""
+        return self.actions[action].roles
+
 
 @cache
 def load_matrix(fichier: Path = FICHIER) -> Matrice:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +18,7 @@ from api.accounts.sessions import Limites, Sessions
 from api.dossiers.access import fingerprint, new_secret
 from api.errors import Refus
 
+PARIS = ZoneInfo("Europe/Paris")
 OBJET = re.compile(r"[A-Za-z0-9:_-]{1,60}")  # a reference or a number, never words
 
 
@@ -42,6 +45,11 @@ class AccountService:
         if agent is None:
             raise Refus(404, "agent", "agent_inconnu")
         return agent
+
+    async def names(self, ids: Iterable[str]) -> dict[str, str]:
+        """What these agents are called; one who is unknown is left out."""
+        requete = select(Agent).where(Agent.id.in_(list(ids)))
+        return {a.id: a.nom for a in (await self.session.execute(requete)).scalars()}
 
     async def by_identifier(self, identifiant: str) -> Agent | None:
         requete = select(Agent).where(Agent.identifiant == identifiant.strip().lower())
@@ -174,6 +182,28 @@ class AccountService:
 
     # Journal ------------------------------------------------------------------------------
 
+    async def read_journal(self, cherche: Recherche, nombre: int) -> list[JournalAgent]:
+        """The lines looked for, the last one first."""
+        requete = select(JournalAgent).order_by(JournalAgent.id.desc()).limit(nombre)
+        for colonne, voulu in (
+            (JournalAgent.agent_id, cherche.agent),
+            (JournalAgent.action, cherche.action),
+            (JournalAgent.issue, cherche.issue),
+        ):
+            requete = requete.where(colonne == voulu) if voulu else requete
+        if cherche.du:
+            requete = requete.where(JournalAgent.le >= _midnight(cherche.du))
+        if cherche.au:
+            requete = requete.where(JournalAgent.le < _midnight(cherche.au + dt.timedelta(days=1)))
+        if cherche.avant:
+            requete = requete.where(JournalAgent.id < cherche.avant)
+        return [*(await self.session.execute(requete)).scalars()]
+
+    async def journal_actions(self) -> list[str]:
+        """The actions that the journal holds."""
+        requete = select(JournalAgent.action).distinct().order_by(JournalAgent.action)
+        return [*(await self.session.execute(requete)).scalars()]
+
     async def note(
         self, agent_id: str | None, action: str, objet: str | None = None, *, refus: bool = False
     ) -> None:
@@ -189,6 +219,22 @@ class AccountService:
             )
         )
         await self.session.flush()
+
+
+def _midnight(jour: dt.date) -> dt.datetime:
+    return dt.datetime.combine(jour, dt.time(), PARIS).astimezone(dt.UTC)
+
+
+@dataclass(frozen=True)
+class Recherche:
+    """What to look for in the journal; an empty one looks for everything."""
+
+    agent: str = ""
+    action: str = ""
+    issue: str = ""
+    du: dt.date | None = None
+    au: dt.date | None = None
+    avant: int | None = None  # the line before which to go on
 
 
 def describe(

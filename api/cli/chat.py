@@ -53,7 +53,7 @@ class Conversation:
             # Acts of one turn are kept together: once one is there, all are.
             if any(b["auteur"] != "usager" and b["seq"] > seq for b in bulles):
                 return [b for b in bulles if b["auteur"] != "usager"]
-            time.sleep(0.03)
+            time.sleep(0.1)
         raise TimeoutError
 
     def facts(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Awaitable, Callable
 from typing import Literal
 
 from api.dossiers.models import FaitDit
@@ -11,6 +12,7 @@ from api.errors import Refus
 from api.escalations.appreciation import explain
 from api.escalations.contenu import Flux, delivered
 from api.escalations.fiche import (
+    DroitDeFiche,
     EtapeDeFiche,
     FaitDeFiche,
     FicheLiaison,
@@ -21,6 +23,9 @@ from api.escalations.flux import passage
 from api.escalations.models import Escalade, Evenement
 from api.parcours.engine import Situation
 from api.parcours.plan import Plan
+
+# The probable rights of a situation somewhere; None when they cannot be estimated now.
+Estimer = Callable[[Situation, str | None], Awaitable[list[DroitDeFiche] | None]]
 
 PROVENANCES_SURES = ("usager",)
 DEDUIT = "deduction"
@@ -41,10 +46,11 @@ async def sheet_for_agent(
     organisme: str,
     histoire: list[Evenement],
     le: dt.date,
+    estimer: Estimer | None = None,
 ) -> FicheLiaison:
     """What the person agreed to, through an active entry of the register for `organisme`."""
     flux = passage(delivered().registre, organisme, escalade.consentement, le).flux
-    return await _sheet(dossiers, escalade, "agent", histoire, le, flux)
+    return await _sheet(dossiers, escalade, "agent", histoire, le, flux, estimer)
 
 
 async def _sheet(
@@ -54,10 +60,15 @@ async def _sheet(
     histoire: list[Evenement],
     le: dt.date,
     flux: Flux | None = None,
+    estimer: Estimer | None = None,
 ) -> FicheLiaison:
     contenus = delivered()
     plan, situation = await dossiers.plan(escalade.dossier_id, le)
     dits = await dossiers.current_facts(escalade.dossier_id)
+    droits: list[DroitDeFiche] | None = []
+    if estimer and "droits" in escalade.consentement:  # what nobody may read is not computed
+        lieu = (await dossiers.get(escalade.dossier_id)).lieu
+        droits = await estimer(situation, lieu)
     return make_sheet(
         contenus,
         pour,
@@ -72,7 +83,7 @@ async def _sheet(
         situation=_situation(dossiers, situation, plan),
         faits=[_fact(dossiers, f, situation) for f in dits if f.nom in situation.dits],
         plan=_steps(dossiers, plan),
-        droits=[],
+        droits=droits,
         tentatives=[Tentative(le=e.le, quoi=e.quoi) for e in histoire],
         consentement=escalade.consentement,
         flux=flux,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from api.accounts.roles import load_matrix
 from api.escalations.contenu import FRANCE, Role
 
 
@@ -17,6 +18,10 @@ class Agent:
     competences: frozenset[str] = frozenset()
     langues: frozenset[str] = frozenset({"fr"})
     territoires: frozenset[str] = frozenset({FRANCE})
+
+    def may(self, action: str) -> bool:
+        """Whether their role may do it at all: roles.yml alone says so."""
+        return load_matrix().allows(self.role, action)
 
     def covers(self, departement: str | None) -> bool:
         """Whether a département is theirs; an unknown place is everyone's."""

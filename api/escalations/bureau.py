@@ -6,11 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.escalations.acces import Effectif
 from api.escalations.agents import Agent
-from api.escalations.contenu import Contenus, Tension, delivered
+from api.escalations.contenu import Tension
 from api.escalations.droits_agents import desks_of, may_see
 from api.escalations.etats import (
     A_PRENDRE,
@@ -21,20 +20,47 @@ from api.escalations.etats import (
     weighted_load,
 )
 from api.escalations.models import Conjointe, Escalade
+from api.escalations.poste import Poste
+
+PETIT = 5  # people: what is told of fewer could be recognised
+FENETRE = 90  # days
 
 
 @dataclass(frozen=True)
 class FileVue:
-    """A queue in its order. `ordre`: the written order of its state."""
+    """A queue in its order. `ordre`: the written order of its state. `collegues`: who else of the
+    same organisations is there. `conjointes`: the references shared with another organisation."""
 
     etat: Tension
     ordre: str
     demandes: list[Escalade]
+    collegues: int = 0
+    conjointes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Part:
+    """How many of how many; what would tell of fewer than `PETIT` people is None."""
+
+    sur: int | None
+    pourcent: int | None
+
+
+def share(oui: int, sur: int) -> Part:
+    """A share that tells of nobody: small totals, small counts and small remainders are hidden."""
+    if sur < PETIT:
+        return Part(None, None)
+    cache = 0 < oui < PETIT or 0 < sur - oui < PETIT
+    return Part(sur, None if cache else round(100 * oui / sur))
 
 
 @dataclass(frozen=True)
 class Mesure:
-    """One desk's queue, for a supervisor: never a ranking of agents by raw counts (R3.19)."""
+    """One desk's queue, for a supervisor: never a ranking of agents by raw counts (R3.19).
+
+    `utile`, `voie_ordinaire`: of the requests closed in the last `FENETRE` days, those that the
+    person found helpful (among those who said), and those for which an ordinary way existed.
+    """
 
     guichet: str
     etat: Tension
@@ -44,22 +70,12 @@ class Mesure:
     plus_ancienne: dt.datetime | None
     promesses_rompues: int
     charges: dict[str, int]  # by agent, weighted by complexity
+    utile: Part
+    voie_ordinaire: Part
 
 
-class BureauService:
+class BureauService(Poste):
     """What an agent sees at one instant."""
-
-    def __init__(
-        self,
-        session: AsyncSession,
-        agent: Agent,
-        maintenant: dt.datetime,
-        contenus: Contenus | None = None,
-    ) -> None:
-        self.session = session
-        self.agent = agent
-        self.maintenant = maintenant
-        self.contenus = contenus or delivered()
 
     async def queue(self, effectif: Effectif) -> FileVue:
         """The open requests of the agent's desks, and those joined to them.
@@ -69,7 +85,18 @@ class BureauService:
         demandes = [e for e in await self._open() if not e.restreinte]
         etat = self._state(demandes, effectif)
         ordre = self.contenus.regles.tension.etats[etat].ordre
-        return FileVue(etat, ordre, order_queue(demandes, etat, self.maintenant))
+        autres = [a for a in self._here(effectif) if a.id != self.agent.id]
+        return FileVue(
+            etat,
+            ordre,
+            order_queue(demandes, etat, self.maintenant),
+            len(autres),
+            await self._joint([e.reference for e in demandes]),
+        )
+
+    async def _joint(self, references: list[str]) -> frozenset[str]:
+        requete = select(Conjointe.reference).where(Conjointe.reference.in_(references))
+        return frozenset((await self.session.execute(requete)).scalars())
 
     async def protected(self) -> list[Escalade]:
         """The restricted requests, for those named and trained alone."""
@@ -94,12 +121,12 @@ class BureauService:
 
     def _state(self, demandes: list[Escalade], effectif: Effectif) -> Tension:
         a_prendre = sum(e.etat in A_PRENDRE for e in demandes)
-        ici = [
-            a
-            for a in effectif.agents
-            if a.id in effectif.presents and a.organismes & self.agent.organismes
-        ]
-        return queue_state(a_prendre, len(ici), self.contenus.regles.tension)
+        return queue_state(a_prendre, len(self._here(effectif)), self.contenus.regles.tension)
+
+    def _here(self, effectif: Effectif) -> list[Agent]:
+        """Who of the same organisations said they are there."""
+        ici = [a for a in effectif.agents if a.id in effectif.presents]
+        return [a for a in ici if a.organismes & self.agent.organismes]
 
     async def measure(self, effectif: Effectif) -> list[Mesure]:
         """Each desk's entries, exits, stock, oldest age, broken promises and weighted load.
@@ -115,6 +142,7 @@ class BureauService:
             for e in ici:
                 if e.agent_id:
                     charges.setdefault(e.agent_id, []).append(e)
+            utile, voie_ordinaire = await self._quality(guichet)
             rompues = [e for e in ici if promise_state(e, self.maintenant) == "rompue"]
             mesures.append(
                 Mesure(
@@ -126,9 +154,26 @@ class BureauService:
                     plus_ancienne=min((e.cree_le for e in a_prendre), default=None),
                     promesses_rompues=len(rompues),
                     charges={agent: weighted_load(liste) for agent, liste in charges.items()},
+                    utile=utile,
+                    voie_ordinaire=voie_ordinaire,
                 )
             )
         return mesures
+
+    async def _quality(self, guichet: str) -> tuple[Part, Part]:
+        """What closed requests say of the service, not of an agent."""
+        requete = select(
+            func.count(),
+            func.count(Escalade.utile),
+            func.count().filter(Escalade.utile.is_(True)),
+            func.count().filter(Escalade.parcours_normal.is_(True)),
+        ).where(
+            Escalade.guichet == guichet,
+            Escalade.restreinte.is_(False),
+            Escalade.close_le >= self.maintenant - dt.timedelta(days=FENETRE),
+        )
+        closes, avis, utiles, ordinaires = (await self.session.execute(requete)).one()
+        return share(utiles, avis), share(ordinaires, closes)
 
     async def _today(self, guichet: str, colonne: str) -> int:
         minuit = self.maintenant.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -9,6 +9,7 @@ from api.parcours.findings import Chemin, Constat, Contexte
 from api.parcours.yaml_lines import ContenuInvalide, Document
 
 RELAIS_GENERAL = "france_services"
+LONGUEUR_PHRASE = 240
 
 
 def check_escalades(contexte: Contexte) -> Iterator[Constat]:
@@ -28,10 +29,12 @@ def check_escalades(contexte: Contexte) -> Iterator[Constat]:
     yield from _motives(contexte, lus["motifs"], contenus)
     yield from _moments(contexte, lus, contenus)
     yield from _flows(contexte, lus["flux"], contenus)
+    yield from _sentences(contexte, lus["phrases"], contenus)
     dates = {
         "regles": contenus.regles.revoir_avant,
         "motifs": contenus.motifs.revoir_avant,
         "flux": contenus.registre.revoir_avant,
+        "phrases": contenus.phrases.revoir_avant,
     }
     for nom, revoir_avant in dates.items():
         if revoir_avant < contexte.le:
@@ -93,6 +96,23 @@ def _desks(contexte: Contexte, document: Document, contenus: Contenus) -> Iterat
     if (RELAIS_GENERAL, FRANCE) not in vus:
         quoi = f"`{RELAIS_GENERAL}` needs a desk in `{FRANCE}`: it is the last resort everywhere"
         yield contexte.erreur(document, (), quoi)
+
+
+def _sentences(contexte: Contexte, document: Document, contenus: Contenus) -> Iterator[Constat]:
+    """Read as they stand: each under one name, on one line, short, without a blank to fill."""
+    vues: set[str] = set()
+    for rang, groupe in enumerate(contenus.phrases.groupes):
+        for numero, phrase in enumerate(groupe.phrases):
+            ou: Chemin = ("groupes", rang, "phrases", numero)
+            if phrase.id in vues:
+                yield contexte.erreur(document, ou, f"the sentence `{phrase.id}` is written twice")
+            vues.add(phrase.id)
+            if any(signe in phrase.texte for signe in "{}\n"):
+                quoi = f"`{phrase.id}`: one line, without a blank to fill"
+                yield contexte.erreur(document, (*ou, "texte"), quoi)
+            if len(phrase.texte) > LONGUEUR_PHRASE:
+                quoi = f"`{phrase.id}`: {LONGUEUR_PHRASE} characters at most"
+                yield contexte.erreur(document, (*ou, "texte"), quoi)
 
 
 def _departements(contexte: Contexte) -> Iterator[str]:

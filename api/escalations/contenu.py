@@ -18,7 +18,7 @@ from api.parcours.yaml_lines import ContenuInvalide, Document
 from api.settings import RACINE
 
 DOSSIER = RACINE / "parcours" / "escalades"
-FICHIERS = ("regles", "guichets", "motifs", "flux")
+FICHIERS = ("regles", "guichets", "motifs", "flux", "phrases")
 MOMENTS = "moments/"
 FRANCE = "france"
 FUSEAU_METROPOLE = "Europe/Paris"
@@ -247,6 +247,33 @@ class Registre(Contenu):
     flux: list[Flux]
 
 
+class PhraseProposee(Contenu):
+    """A sentence an agent may use. `quand`: the sign that calls for it."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+    quand: Texte
+    texte: Texte
+
+
+class GroupePhrases(Contenu):
+    id: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+    titre: Texte
+    phrases: list[PhraseProposee] = Field(min_length=1)
+
+
+class Phrases(Contenu):
+    version: dt.date
+    revoir_avant: dt.date
+    sources: list[Texte] = Field(min_length=1)
+    vu_le: Vu
+    groupes: list[GroupePhrases] = Field(min_length=1)
+
+    @cached_property
+    def par_id(self) -> dict[str, str]:
+        """Every sentence, by identifier."""
+        return {p.id: p.texte for groupe in self.groupes for p in groupe.phrases}
+
+
 @dataclass(frozen=True)
 class Contenus:
     """What the files say, read and valid."""
@@ -256,6 +283,7 @@ class Contenus:
     motifs: Motifs
     registre: Registre
     moments: dict[str, SuiviMoment]
+    phrases: Phrases
 
     @cached_property
     def attentions(self) -> dict[tuple[str, str], Attention]:
@@ -315,6 +343,7 @@ def load_escalades(racine: Path = DOSSIER) -> Contenus:
         read("motifs", Motifs),
         read("flux", Registre),
         {nom[len(MOMENTS) :]: read(nom, SuiviMoment) for nom in lus if nom.startswith(MOMENTS)},
+        read("phrases", Phrases),
     )
     if fautes:
         raise ContenuInvalide(fautes)

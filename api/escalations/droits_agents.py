@@ -1,4 +1,7 @@
-"""Which agent may read and do what with a request: pure rules, one answer for each question."""
+"""What depends on the request itself: its desk, territory, sensitivity, the skill it asks for.
+
+What a role may do at all is in api/accounts/roles.yml, and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -34,31 +37,29 @@ def desks_of(agent: Agent, contenus: Contenus) -> list[str]:
 def may_see(
     agent: Agent, demande: Vue, contenus: Contenus, conjointes: Collection[str] = ()
 ) -> bool:
-    """Its desk and territory, or an organisation joined to it; an administrator sees none.
+    """Its desk and territory, or an organisation joined to it.
 
     Someone in danger: only those who are named and trained for it.
     """
-    if agent.role == "administrateur":
-        return False
-    trained = agent.role == "correspondant" and COMPETENCE_PROTECTION in agent.competences
-    if demande.restreinte and not trained:
+    trained = agent.may("voir_sensible") and COMPETENCE_PROTECTION in agent.competences
+    if not agent.may("voir_file") or (demande.restreinte and not trained):
         return False
     ici = demande.guichet in desks_of(agent, contenus) and agent.covers(demande.departement)
     return ici or bool(agent.organismes & set(conjointes))
 
 
 def owns(agent: Agent, demande: Vue) -> bool:
-    """The agent who took it, or a supervisor of the same desk."""
-    return demande.agent_id == agent.id or agent.role == "superviseur"
+    """The agent who took it, or one who may stand in for them."""
+    return demande.agent_id == agent.id or agent.may("suppleer")
 
 
 def may_take(agent: Agent, niveau: str, contenus: Contenus, competence: str | None) -> bool:
-    """Role and, where the level demands it, the skill: an agent not ready never gets it alone.
+    """The level and, where it demands one, the skill: an agent not ready never gets it alone.
 
-    A supervisor may always take: nobody named must not mean nobody.
+    Who may stand in may always take: nobody named must not mean nobody.
     """
-    regle = contenus.regles.niveaux[niveau]  # type: ignore[index]
-    if agent.role == "superviseur":
+    if agent.may("suppleer"):
         return True
+    regle = contenus.regles.niveaux[niveau]  # type: ignore[index]
     competent = not regle.competence_exigee or competence in agent.competences
     return agent.role in regle.roles and competent

@@ -61,7 +61,10 @@ class Tentative(BaseModel):
 
 
 class FicheLiaison(BaseModel):
-    """`absents`: the fields left out because the person did not agree, so that it is said."""
+    """`absents`: the fields left out because the person did not agree, so that it is said.
+
+    `droits_indisponibles`: they could not be estimated now, which is not « none ».
+    """
 
     pour: Literal["agent", "personne"]
     reference: str
@@ -75,6 +78,7 @@ class FicheLiaison(BaseModel):
     plan: list[EtapeDeFiche] = []
     droits: list[DroitDeFiche] = []
     tentatives: list[Tentative] = []
+    droits_indisponibles: bool = False
     absents: list[str] = []
 
 
@@ -87,7 +91,7 @@ def make_sheet(
     situation: Iterable[str],
     faits: Iterable[FaitDeFiche],
     plan: Iterable[EtapeDeFiche],
-    droits: Iterable[DroitDeFiche],
+    droits: Iterable[DroitDeFiche] | None,
     tentatives: Iterable[Tentative],
     consentement: Collection[str],
     flux: Flux | None,
@@ -95,13 +99,14 @@ def make_sheet(
     """The sheet of a request. `demande`: its reference, motive, level, language, deadline.
 
     For the agent: the minimum that any request tells, and what both the person's agreement and an
-    entry of the register let through. Sensitive facts need their own agreement.
+    entry of the register let through. Sensitive facts need their own agreement. `droits`: None
+    when they could not be estimated.
     """
     contenu: dict[str, Any] = {
         "situation": list(situation),
         "faits": [f for f in faits if pour == "personne" or _shown(f, consentement)],
         "plan": list(plan),
-        "droits": list(droits),
+        "droits": list(droits or ()),
         "tentatives": list(tentatives),
     }
     absents: list[str] = []
@@ -112,6 +117,7 @@ def make_sheet(
     return FicheLiaison(
         pour=pour,
         raisons=list(raisons),
+        droits_indisponibles=droits is None,
         absents=absents,
         **{champ: demande[champ] for champ in MINIMUM},
         **contenu,

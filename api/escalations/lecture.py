@@ -9,11 +9,11 @@ from babel.dates import format_date, format_time
 from pydantic import BaseModel
 
 from api.database import now
-from api.escalations.appreciation import explain
 from api.escalations.contenu import Contenus
 from api.escalations.etats import EtatPromesse, promise_state
 from api.escalations.models import Escalade
 from api.languages.catalogues import Textes
+from api.languages.source import reword_requests
 from api.parcours.content import Organisme
 
 
@@ -44,6 +44,7 @@ class DemandeLue(BaseModel):
     contact_possible: bool
     consentement: list[str]
     avis_possible: bool
+    utile: bool | None
 
 
 def promised(escalade: Escalade) -> Promis:
@@ -79,6 +80,8 @@ class Lecteur:
         self.contenus = contenus
         self.textes = textes
         self.organismes = organismes
+        self._dits = reword_requests(contenus, textes.dictionnaire.say)
+        self._phrases = {texte: nom for nom, texte in contenus.phrases.par_id.items()}
 
     def who(self, promis: Promis) -> str:
         """The organisation in charge there, else the organisation."""
@@ -107,15 +110,24 @@ class Lecteur:
                 qui=self.who(promis),
                 etat_texte=self.textes.word(f"demande_etat_{suivie['etat']}"),
             ),
-            self._next_step(suivie["issue"], suivie["suite"]),
+            self.next_step(suivie["issue"], suivie["suite"]),
             self._said(promis, close=close, rompue=suivie["rompue"]),
         ]
         return " ".join(x for x in dites if x)
 
-    def _next_step(self, issue: str | None, suite: str | None) -> str | None:
+    def next_step(self, issue: str | None, suite: str | None) -> str | None:
         """How it ended, and what comes next, as the agent wrote it for the person."""
-        fin = self.contenus.motifs.issues.get(issue or "")
-        return " ".join(x for x in (fin.personne if fin else None, suite) if x) or None
+        fin = self._dits["issues"].get(issue or "")
+        return " ".join(x for x in (fin, self.written(suite)) if x) or None
+
+    def written(self, suite: str | None) -> str:
+        """What an agent wrote, the sentences they were offered in the reader's own language."""
+        lignes = [ligne.strip() for ligne in (suite or "").splitlines()]
+        return "\n".join(self._line_written(ligne) for ligne in lignes if ligne)
+
+    def _line_written(self, ligne: str) -> str:
+        connue = self._phrases.get(ligne)
+        return self._dits["phrases"][connue] if connue else self.textes.dictionnaire.quote(ligne)
 
     def _said(self, promis: Promis, *, close: bool, rompue: bool) -> str:
         if close:
@@ -134,11 +146,14 @@ class Lecteur:
             etat_texte=self.textes.word(f"demande_etat_{escalade.etat}"),
             promesse=self._said(promis, close=close, rompue=etat == "rompue"),
             promesse_etat=etat,
-            suite=self._next_step(escalade.issue, escalade.suite),
-            raisons=explain(self.contenus, escalade.raisons, "personne"),
+            suite=self.next_step(escalade.issue, escalade.suite),
+            raisons=[
+                self._dits["raisons"][r] for r in escalade.raisons if r in self._dits["raisons"]
+            ],
             contact=escalade.contact,
             contact_consigne=escalade.contact_consigne,
             contact_possible=not (escalade.restreinte or close),
             consentement=escalade.consentement,
             avis_possible=close and escalade.utile is None,
+            utile=escalade.utile,
         )

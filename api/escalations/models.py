@@ -85,6 +85,10 @@ class Escalade(Base):
     issue: Mapped[str | None] = mapped_column(String(20))
     suite: Mapped[str | None] = mapped_column(Text)  # what the person reads: never an inner note
     utile: Mapped[bool | None]
+    # Where the person was when they last asked; nothing of it where someone may be in danger.
+    moment: Mapped[str | None] = mapped_column(String(40))
+    etape: Mapped[str | None] = mapped_column(String(80))
+    parcours_normal: Mapped[bool] = mapped_column(default=False)  # an ordinary way existed
 
 
 class Evenement(Base):

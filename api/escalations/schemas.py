@@ -38,12 +38,20 @@ class DemandeVue(BaseModel):
     alerte: bool
     repetitions: int
     cree_le: dt.datetime
+    parcours_normal: bool
 
 
 class File(BaseModel):
     etat: Tension
     ordre: str
     demandes: list[DemandeVue]
+
+
+class PartLue(BaseModel):
+    """A share of closed requests; None hides what would tell of fewer than five people."""
+
+    sur: int | None
+    pourcent: int | None
 
 
 class Mesures(BaseModel):
@@ -56,6 +64,8 @@ class Mesures(BaseModel):
         plus_ancienne: dt.datetime | None
         promesses_rompues: int
         charges: dict[str, int]
+        utile: PartLue
+        voie_ordinaire: PartLue
 
     guichets: list[Ligne]
 
@@ -98,6 +108,7 @@ class DossierDemande(BaseModel):
     contact_consigne: str | None
     suite: str | None
     issue: str | None
+    utile: bool | None
     urgence: Procedure | None
     histoire: list[EvenementLu]
     notes: list[NoteLue]
@@ -122,6 +133,7 @@ class ReponseTypee(BaseModel):
     issue: str | None = Field(default=None, max_length=20)
     organisme: str | None = Field(default=None, max_length=40)
     raison: str | None = Field(default=None, max_length=500)
+    parcours_normal: bool = False
 
 
 class NouvelleNote(BaseModel):

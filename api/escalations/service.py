@@ -172,6 +172,7 @@ class EscaladeService:
                 *[s for s in escalade.signaux if s["origine"] == "humain"],
                 *[s.to_json() for s in signaux],
             ]
+        escalade.moment, escalade.etape = _whereabouts(qui.situation, appreciation.restreinte)
         await self.session.flush()
         self.record(escalade, quoi, USAGER, maintenant, {"canal": escalade.canal})
         return escalade
@@ -195,6 +196,7 @@ class EscaladeService:
             escalade.etat = "rouverte"
             escalade.issue = escalade.suite = escalade.close_le = escalade.utile = None
             escalade.premiere_reponse_le = None
+            escalade.parcours_normal = False
         elif escalade.etat == "en_attente_usager":
             escalade.etat = "en_cours"
         promesse = trouvee.promesse
@@ -328,8 +330,27 @@ class EscaladeService:
         await self.session.execute(
             update(Escalade)
             .where(Escalade.dossier_id == dossier_id)
-            .values(restreinte=True, canal="lignes", contact=None, contact_consigne=None)
+            .values(
+                restreinte=True,
+                canal="lignes",
+                contact=None,
+                contact_consigne=None,
+                moment=None,
+                etape=None,
+            )
         )
+
+
+def _whereabouts(situation: Situation, restreinte: bool) -> tuple[str | None, str | None]:
+    """The moment and the step where the person is: the most pressing of what is to be done,
+    else of what may be."""
+    if restreinte:
+        return None, None
+    plan = [e for e in make_plan(situation).etapes if e.statut != "faite"]
+    etapes = [e.situee for e in sorted(plan, key=lambda e: e.statut != "a-faire")]
+    if etapes:
+        return etapes[0].parcours.moment, etapes[0].etape.id
+    return next(iter(situation.free_moments), None), None
 
 
 def _appreciated(a: Appreciation) -> dict[str, Any]:

@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.errors import Refus
-from api.escalations.agents import Agent
-from api.escalations.contenu import Contenus, delivered
 from api.escalations.droits_agents import desks_of, may_see, may_take, owns
 from api.escalations.etats import A_PRENDRE, REPONSES, TRANSITIONS, Geste, Reponse
 from api.escalations.flux import passage
 from api.escalations.models import Conjointe, Escalade, Evenement, Note
+from api.escalations.poste import Poste
 from api.escalations.service import EscaladeService
 from api.rendezvous.appels import check_closable
 
 
-class VieService:
+class VieService(Poste):
     """One agent at work, at one instant."""
-
-    def __init__(
-        self,
-        session: AsyncSession,
-        agent: Agent,
-        maintenant: dt.datetime,
-        contenus: Contenus | None = None,
-    ) -> None:
-        self.session = session
-        self.agent = agent
-        self.maintenant = maintenant
-        self.contenus = contenus or delivered()
-        self._usager = EscaladeService(session, self.contenus)
 
     async def get(self, reference: str) -> Escalade:
         """A request as it is now; 404 when it is not this agent's business: nothing is told."""
@@ -161,6 +145,7 @@ class VieService:
         issue: str | None = None,
         organisme: str | None = None,
         raison: str | None = None,
+        parcours_normal: bool = False,
     ) -> Escalade:
         """A typed answer. `suite` is read by the person: what comes next, or what is missing."""
         if reponse == "pas_nous":
@@ -168,15 +153,20 @@ class VieService:
                 raise Refus(422, "organisme", "transfert_sans_raison")
             return await self.transfer(reference, organisme, raison)
         if reponse == "fait":
-            return await self.close(reference, issue, suite)
+            return await self.close(reference, issue, suite, parcours_normal)
         if not suite:
             raise Refus(422, "suite", "suite_manquante")
         escalade = await self._mine(reference)
         await self._move(escalade, REPONSES[reponse], suite=suite, **self._answered(escalade))
         return await self._done(escalade, reponse)
 
-    async def close(self, reference: str, issue: str | None, suite: str | None) -> Escalade:
-        """Close, with an outcome and the next step in writing: neither may be left out."""
+    async def close(
+        self, reference: str, issue: str | None, suite: str | None, parcours_normal: bool = False
+    ) -> Escalade:
+        """Close, with an outcome and the next step in writing: neither may be left out.
+
+        `parcours_normal`: an ordinary way existed, and nobody needed a human for this.
+        """
         issues = self.contenus.motifs.issues
         if issue not in issues:
             raise Refus(422, "issue", "issue_inconnue", issues)
@@ -191,6 +181,7 @@ class VieService:
             issue=issue,
             suite=suite.strip(),
             close_le=self.maintenant,
+            parcours_normal=escalade.parcours_normal or parcours_normal,
             contact=None,  # it served to call back, and serves no more
             contact_consigne=None,
             **self._answered(escalade),
@@ -238,6 +229,12 @@ class VieService:
         escalade.signaux = [*escalade.signaux, signal]
         return await self._done(escalade, "signalee", {"code": code})
 
+    async def mark_ordinary(self, reference: str, existait: bool) -> Escalade:
+        """Whether an ordinary way existed: counted for the team, never told to the person."""
+        escalade = await self._mine(reference)
+        escalade.parcours_normal = existait
+        return await self._done(escalade, "parcours_normal", {"existait": existait})
+
     # One gesture at a time -------------------------------------------------------------------
 
     async def _mine(self, reference: str) -> Escalade:
@@ -265,7 +262,8 @@ class VieService:
     async def _done(
         self, escalade: Escalade, quoi: str, details: dict[str, Any] | None = None
     ) -> Escalade:
-        self._usager.record(escalade, quoi, self.agent.id, self.maintenant, details)
+        demandes = EscaladeService(self.session, self.contenus)
+        demandes.record(escalade, quoi, self.agent.id, self.maintenant, details)
         await self.session.flush()
         await self.session.refresh(escalade)
         return escalade

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from api.escalations.contenu import Contenus, delivered
 from api.languages.langues import RACINE
 from api.languages.phrases import Phrase, is_plural, reword, reword_act, reword_words
 from api.parcours.library import Bibliotheque
@@ -34,6 +35,7 @@ def list_phrases(bibliotheque: Bibliotheque, racine: Path = RACINE) -> list[Phra
     for acte, entree in read_acts(racine / "fr").items():
         reword_act(entree, f"actes:{acte}", note)
     reword_content(bibliotheque, note)
+    reword_requests(delivered(), note)
     return [p for p in trouvees.values() if p.cle not in (*INVARIABLES, *PROPRES)]
 
 
@@ -49,6 +51,16 @@ def reword_content(b: Bibliotheque, dire: Any, citer: Any = str) -> dict[str, An
             nom: reword(p, f"parcours-{nom}:{nom}", dire, citer) for nom, p in b.parcours.items()
         },
     }
+
+
+def reword_requests(contenus: Contenus, dire: Any) -> dict[str, dict[str, str]]:
+    """What a person may read about a request: why, how it ended, the sentences offered to agents."""
+    lus = {
+        "raisons": {nom: r.personne for nom, r in contenus.regles.raisons.items()},
+        "issues": {nom: i.personne for nom, i in contenus.motifs.issues.items()},
+        "phrases": contenus.phrases.par_id,
+    }
+    return {nom: reword_words(textes, f"escalades:{nom}", dire) for nom, textes in lus.items()}
 
 
 def list_interface(arbre: Mapping[str, Any], prefixe: str = "interface:") -> Iterator[Phrase]:

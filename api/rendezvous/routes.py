@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict
 
 from api.database import now
 from api.dossiers.access import Session
-from api.errors import Refus
-from api.escalations.acces import AgentCourant
+from api.escalations.acces import agent_for
+from api.escalations.agents import Agent
 from api.rendezvous.mesures import PERIODE, measure_desks
 
 router = APIRouter(prefix="/bureau", tags=["bureau"])
@@ -38,9 +39,9 @@ class MesuresRendezVous(BaseModel):
 
 
 @router.get("/mesures/rendez-vous", summary="Rendez-vous et rappels tenus ou rompus (superviseur)")
-async def read_figures(session: Session, agent: AgentCourant) -> MesuresRendezVous:
-    if agent.role != "superviseur":
-        raise Refus(403, "agent", "role_insuffisant")
+async def read_figures(
+    session: Session, agent: Annotated[Agent, Depends(agent_for("voir_charge"))]
+) -> MesuresRendezVous:
     maintenant = now()
     chiffres = await measure_desks(session, agent, maintenant)
     return MesuresRendezVous(

@@ -86,6 +86,10 @@ class Services(Protocol):
         """How to call back (empty: no call), and whether the agent may read plan and answers."""
         ...
 
+    async def rate_demande(self, acces: Acces, reference: str, utile: bool) -> None:
+        """Whether the answer helped; `SaisieRefusee` while the request is open."""
+        ...
+
     async def set_lieu(self, acces: Acces, lieu: str) -> None:
         """Note a postal code or a commune, forget it when empty; `SaisieRefusee` when unknown."""
         ...

@@ -280,6 +280,16 @@ async def settle_demande(
     return RedirectResponse("/plan#demandes", 303)
 
 
+@routes.post("/plan/demandes/{reference}/avis", dependencies=form_guard)
+async def rate_demande(
+    web: WebDep, acces: AccesDep, reference: str, utile: Annotated[str, Form(max_length=5)] = ""
+) -> Response:
+    if utile in ("oui", "non"):
+        with suppress(SaisieRefusee):  # opened again meanwhile: the page tells where it stands
+            await web.services.rate_demande(acces, reference, utile == "oui")
+    return RedirectResponse("/plan#demandes", 303)
+
+
 @routes.post("/plan/lieu", dependencies=form_guard)
 async def set_lieu(
     request: Request, web: WebDep, acces: AccesDep, lieu: Annotated[str, Form(max_length=200)] = ""

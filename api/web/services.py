@@ -23,7 +23,9 @@ from api.dossiers.access import token_dossier
 from api.dossiers.lecture import read_in_words
 from api.dossiers.service import DossierService
 from api.errors import Refus
+from api.escalations.contenu import delivered
 from api.escalations.fiche import SHOWN
+from api.escalations.lecture import Lecteur
 from api.escalations.service import EscaladeService
 from api.web.estimation import estimate_shown
 from api.web.ports import (
@@ -151,8 +153,9 @@ class ServicesInternes:
 
     async def read_demandes(self, acces: Acces) -> list[Demande]:
         async with self.open_session(acces) as session:
+            voix, _ = await read_in_words(self._state, session, acces.dossier)
             escalades = await EscaladeService(session).of_dossier(acces.dossier)
-            lecteur = self._state.lecteur
+            lecteur = Lecteur(delivered(), voix.textes, voix.parcours.bibliotheque.organismes)
             return [lecteur.read(e, now()).model_dump(mode="json") for e in escalades]
 
     async def settle_demande(
@@ -163,6 +166,11 @@ class ServicesInternes:
             champs = SHOWN if montrer else ()
             await demandes.set_consent(acces.dossier, reference, champs, now())
             await demandes.set_contact(acces.dossier, reference, contact, consigne, now())
+
+    async def rate_demande(self, acces: Acces, reference: str, utile: bool) -> None:
+        async with self.open_session(acces) as session:
+            demandes = EscaladeService(session)
+            await demandes.set_usefulness(acces.dossier, reference, utile, now())
 
     async def set_lieu(self, acces: Acces, lieu: str) -> None:
         async with self.open_session(acces) as session:

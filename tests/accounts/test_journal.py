@@ -10,6 +10,8 @@ from api.accounts.service import AccountService
 from api.accounts.sessions import Limites
 from tests.accounts.poste import installed, run_sql
 
+pytestmark = pytest.mark.deux_bases
+
 
 async def note(base, *valeurs: str | None) -> None:
     import datetime as dt

@@ -39,7 +39,7 @@ EN_LIGNE = {
 PERMIS = {
     "agent": EN_LIGNE,
     "correspondant": EN_LIGNE | {"voir_sensible", "recevoir_alertes"},
-    "superviseur": EN_LIGNE | {"voir_charge", "recevoir_alertes", "voir_activite"},
+    "superviseur": EN_LIGNE | {"suppleer", "voir_charge", "recevoir_alertes", "voir_activite"},
     "administrateur": {"gerer_comptes", "lire_journal", "configurer"},
     "mediateur": {
         "declarer_presence",

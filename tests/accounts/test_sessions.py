@@ -10,6 +10,8 @@ from api.accounts.access import COOKIE
 from api.database import now
 from tests.accounts.poste import Poste, faults, hidden, installed, open_browser, run_sql, token
 
+pytestmark = pytest.mark.deux_bases
+
 FICHE = {
     "nom": "Noémie",
     "identifiant": "noemie.cpam",

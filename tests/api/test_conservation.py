@@ -14,6 +14,8 @@ from api.settings import RACINE, Retention
 from tests.api.personne import API, Personne
 from tests.api.test_effacement import make_tracker, tracked
 
+pytestmark = pytest.mark.deux_bases
+
 
 async def unseen_for(base, usager: Personne, jours: float) -> None:
     """As if the person had not come for so many days."""

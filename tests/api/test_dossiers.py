@@ -12,6 +12,8 @@ from api.dossiers.models import FaitDit, Jeton
 from tests.api.personne import API, Personne
 from tests.conftest import SECRET_INTERNE
 
+pytestmark = pytest.mark.deux_bases
+
 
 async def test_un_dossier_neuf_donne_sa_seule_cle_une_seule_fois(client, base):
     reponse = await client.post(f"{API}/dossiers", json={"langue": "fr"})

@@ -17,6 +17,8 @@ from tests.conftest import TABLES_DU_PERSONNEL
 from tests.escalations.bureau import CAF, Bureau
 from tests.rendezvous.conftest import Guichet
 
+pytestmark = pytest.mark.deux_bases
+
 MARQUE = "Mirabelle"
 
 

@@ -17,6 +17,8 @@ from tests.api.flux import follow
 from tests.api.personne import API, Personne, acts
 from tests.conftest import open_client
 
+pytestmark = pytest.mark.deux_bases
+
 
 async def test_le_flux_rattrape_ce_qui_a_deja_ete_dit(client_http, usager):
     await usager.says("bonjour")

@@ -13,6 +13,8 @@ from api.conversations.models import Message
 from tests.api.personne import API, Personne, acts
 from tests.conftest import open_client
 
+pytestmark = pytest.mark.deux_bases
+
 EMOJIS = "😭🤰👶🏽"
 
 

@@ -16,6 +16,8 @@ from api.database import Database, now
 from tests.api.personne import Personne
 from tests.conftest import open_client
 
+pytestmark = pytest.mark.deux_bases
+
 MOTS = "j'ai perdu mon emploi"
 
 

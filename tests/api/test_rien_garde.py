@@ -18,6 +18,8 @@ from tests.api.personne import API, Personne, acts
 from tests.api.test_effacement import count_rows, make_tracker, tracked
 from tests.conftest import open_client
 
+pytestmark = pytest.mark.deux_bases
+
 MOTS = "il a pris mon téléphone, j'ai peur"
 URGENCE = {"acte": "urgence", "params": {"signal": "violence_immediate"}}
 

@@ -12,6 +12,8 @@ from tests.api.personne import API
 from tests.bilan.conftest import three_months_later
 from tests.bilan.test_fiche import with_cookie
 
+pytestmark = pytest.mark.deux_bases
+
 
 async def test_il_se_propose_une_fois_puis_plus_jamais(bilan):
     assert (await bilan.call("GET", "/suite")).json()["suivi"] == "a_proposer"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI, Request
 
+from api.accounts.access import ActionInterdite
+from api.accounts.roles import load_matrix
 from api.errors import Refus
 from api.escalations import acces
-from api.escalations.acces import Effectif, agent_courant
+from api.escalations.acces import Effectif, agent_for
 from api.escalations.agents import Agent
 from tests.api.personne import API
 
@@ -29,7 +32,8 @@ class Bureau:
 
     def __init__(self, app: FastAPI, client: httpx.AsyncClient) -> None:
         self.client = client
-        app.dependency_overrides[agent_courant] = _agent
+        for action in load_matrix().actions:
+            app.dependency_overrides[agent_for(action)] = _signed_in(action)
 
     async def call(
         self,
@@ -60,12 +64,19 @@ class Bureau:
         return await self.call(agent, "POST", f"/demandes/{reference}/reponses", corps)
 
 
-async def _agent(request: Request) -> Agent:
-    nom = request.headers.get("x-agent")
-    trouve = next((a for a in TOUS if a.id == nom), None)
-    if trouve is None:
-        raise Refus(401, "agent", "connexion_requise")
-    return trouve
+def _signed_in(action: str) -> Callable[[Request], Awaitable[Agent]]:
+    """The real matrix, on the agent that the request names."""
+
+    async def read(request: Request) -> Agent:
+        nom = request.headers.get("x-agent")
+        trouve = next((a for a in TOUS if a.id == nom), None)
+        if trouve is None:
+            raise Refus(401, "agent", "connexion_requise")
+        if not trouve.may(action):
+            raise ActionInterdite(action)
+        return trouve
+
+    return read
 
 
 def employ(monkeypatch: pytest.MonkeyPatch, *agents: Agent, presents: bool = True) -> None:

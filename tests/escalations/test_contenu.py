@@ -128,6 +128,21 @@ def test_une_raison_de_priorite_a_des_mots_pour_chacun(copie):
     assert len([f for f in copie.found() if "each reason of priority is worded" in f]) == 2
 
 
+@pytest.mark.parametrize(
+    ("avant", "apres", "dit"),
+    [
+        ("      - id: peur", "      - id: deuil", "`deuil` is written twice"),
+        ("Félicitations pour", "Félicitations {prenom} pour", "without a blank to fill"),
+        ("Félicitations pour", "Félicitations " * 20 + "pour", "240 characters at most"),
+        ("        quand: Elle vit un événement heureux\n", "", "quand: this key is required"),
+    ],
+    ids=["deux-fois", "trou", "longue", "sans-repere"],
+)
+def test_une_phrase_prete_se_lit_telle_quelle(copie, avant, apres, dit):
+    copie.change("phrases.yml", avant, apres)
+    assert dit in copie.only()
+
+
 def test_un_depot_sans_guichets_est_admis(contexte, tmp_path):
     assert list(check_escalades(replace(contexte, racine=tmp_path))) == []
 

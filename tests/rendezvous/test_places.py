@@ -14,6 +14,8 @@ from api.rendezvous.creneaux import Creneau
 from api.rendezvous.places import Places
 from tests.rendezvous.conftest import add_person
 
+pytestmark = pytest.mark.deux_bases
+
 NOMBRE = 5
 
 

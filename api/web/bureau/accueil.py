@@ -1,4 +1,4 @@
-"""The shell of the desk, where the queue will come; one's own session; being there or not."""
+"""One's own session; being there or not."""
 
 from __future__ import annotations
 
@@ -15,11 +15,6 @@ from api.dossiers.access import Session
 from api.web.bureau.cadre import safe_address, show
 
 routes = APIRouter(include_in_schema=False)
-
-
-@routes.get("/bureau")
-async def read_desk(request: Request, agent: Connecte) -> Response:
-    return show(request, "accueil.html", agent=agent)
 
 
 @routes.get("/bureau/session")

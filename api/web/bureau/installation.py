@@ -7,7 +7,19 @@ from fastapi import FastAPI
 from api.accounts.access import ActionInterdite, FormulairePerime, SessionRequise
 from api.accounts.comptes import Comptes
 from api.accounts.routes import router
-from api.web.bureau import accueil, comptes, connexion, enrolement, identite, rendezvous
+from api.web.bureau import (
+    accueil,
+    comptes,
+    connexion,
+    demande,
+    enrolement,
+    equipe,
+    file,
+    gestes,
+    identite,
+    journal,
+    rendezvous,
+)
 from api.web.bureau.refus import ask_session, forbid, offer_again
 
 
@@ -15,7 +27,19 @@ def install_desk(app: FastAPI, accounts: Comptes) -> None:
     """Accounts, pages of the desk, and what a refusal shows there."""
     app.state.comptes = accounts
     app.include_router(router, prefix="/api/v1")
-    for pages in (connexion, enrolement, identite, accueil, comptes, rendezvous):
+    for pages in (
+        connexion,
+        enrolement,
+        identite,
+        accueil,
+        comptes,
+        file,
+        demande,
+        gestes,
+        equipe,
+        journal,
+        rendezvous,
+    ):
         app.include_router(pages.routes)
     app.add_exception_handler(SessionRequise, ask_session)
     app.add_exception_handler(ActionInterdite, forbid)

@@ -45,7 +45,7 @@ async def kept_fields(request: Request) -> list[tuple[str, str]]:
 async def ask_session(request: Request, refus: Exception) -> Response:
     """Nobody signed in, or a session that waits: come back here afterwards, with what was typed."""
     assert isinstance(refus, SessionRequise)
-    if not is_desk(request):
+    if not is_desk(request) or "hx-request" in request.headers:  # a page refreshes by itself
         return await tell_refus(request, refus)
     vers = address_asked(request)
     lit = request.method in SANS_EFFET
