@@ -50,6 +50,11 @@ def label_of(intention: str) -> str:
     return intention
 
 
+def intent_of(etiquette: str) -> str:
+    """The intent a label of evaluation files stands for: the way back of `label_of`."""
+    return etiquette.replace(":", "_", 1)
+
+
 def predicted_label(comprehension: dict[str, Any]) -> str:
     """The label a comprehension answers for.
 

@@ -31,7 +31,6 @@ ENTREES = (
     "nlu_data",
 )
 DOMAINE, FLUX, DONNEES = "bot/domain", "bot/flows", "nlu_data"
-GRAINE = "nlu_data/vecteurs.npz"  # speeds training up, changes nothing: not an input
 SUFFIXES = (".yml", ".py")
 GARDES = 2  # models kept: the current one and the one before
 
@@ -95,12 +94,16 @@ def freeze_vectors() -> int:
     """Keep the vectors of the examples in the repository, so that a fresh clone trains fast."""
     from bot.components.e5 import E5Featurizer, prepare
     from bot.components.encodeur import CacheDisque
+    from bot.components.use import UseFeaturizer
     from bot.importeur import read_examples
 
-    config = E5Featurizer.get_default_config()
     fichiers = sorted([*Path(DONNEES).rglob("*.yml"), *Path(FLUX).rglob("*.yml")])
-    textes = [prepare(m.get("text"), config) for f in fichiers for m in read_examples(f)]
-    return CacheDisque(Path(config["cache"])).freeze(textes, Path(GRAINE))
+    exemples = [m.get("text") for f in fichiers for m in read_examples(f)]
+    for composant in (E5Featurizer, UseFeaturizer):
+        config = composant.get_default_config()
+        cache = CacheDisque(composant.ENCODEUR, Path(config["cache"]))
+        cache.freeze([prepare(t, config) for t in exemples], Path(config["graine"]))
+    return len(exemples)
 
 
 def skip_fingerprints() -> None:
@@ -151,7 +154,7 @@ def main(arguments: list[str] | None = None) -> int:
     analyse.add_argument("--force", action="store_true", help="train even when nothing changed")
     analyse.add_argument("--verifier", action="store_true", help="only check, train nothing")
     analyse.add_argument(
-        "--figer", action="store_true", help="write nlu_data/vecteurs.npz, to commit with new data"
+        "--figer", action="store_true", help="write nlu_data/vecteurs*.npz, to commit with new data"
     )
     options = analyse.parse_args(arguments)
     prepare_environment()
@@ -163,7 +166,7 @@ def main(arguments: list[str] | None = None) -> int:
     debut = time.monotonic()
     try:
         if options.figer:
-            _say(debut, f"{freeze_vectors()} vectors written to {GRAINE}")
+            _say(debut, f"vectors of {freeze_vectors()} examples written to {DONNEES}")
             return 0
         if options.verifier:
             if validate():

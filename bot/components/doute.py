@@ -15,10 +15,11 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.classeur import CLASSEMENT, PROBABILITES
-from bot.components.danger import DANGER, SECURITE
 
 REPLI = "nlu_fallback"
 MOMENT = "moment_"
+SECURITE = "safety_"
+DANGER = "danger"  # {"signal": the likeliest, "part": of all the signals together}
 INFORMATION = "dire_un_fait"
 # « bonjour, je me sépare », « je me sépare, j'ai deux enfants » : what comes with it hides nothing.
 ACCOMPAGNE = ("act_bonjour", "act_merci", INFORMATION)
@@ -62,10 +63,10 @@ class Doute(GraphComponent):
             if not classement:
                 continue
             moments = self._moments(message.get(PROBABILITES, {}))
+            danger = _danger_of(classement)
             message.set("moments", moments, add_to_output=True)
-            message.set(
-                "intent", self._settle(classement, moments, message.get(DANGER)), add_to_output=True
-            )
+            message.set(DANGER, danger)
+            message.set("intent", self._settle(classement, moments, danger), add_to_output=True)
         return messages
 
     def _moments(self, probabilites: dict[str, float]) -> list[dict[str, Any]]:
@@ -115,3 +116,11 @@ def _alone(classement: list[tuple[str, float]]) -> tuple[float, float]:
     reste = [(nom, p) for nom, p in classement if nom not in ACCOMPAGNE]
     total = sum(p for _, p in reste)
     return reste[0][1] / total, reste[1][1] / total
+
+
+def _danger_of(classement: list[tuple[str, float]]) -> dict[str, Any] | None:
+    """The share of all the signals together: between two dangers there is no doubt that there is one."""
+    signaux = [(nom, part) for nom, part in classement if nom.startswith(SECURITE)]
+    if not signaux:
+        return None
+    return {"signal": signaux[0][0], "part": sum(part for _, part in signaux)}

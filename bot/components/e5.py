@@ -20,15 +20,17 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.encodeur import CacheDisque, shared_encoder
-from bot.components.normalise import TRANSFORMATIONS, Normaliseur
-from bot.components.texte import clean, shorten
+from bot.components.normalise import Normaliseur
+from bot.components.texte import clean, once, shorten
 
 MOYENNE = "moyenne.npy"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class E5Featurizer(GraphComponent):
-    """One unit vector a message; also offers its transformation to later components."""
+    """One unit vector a message."""
+
+    ENCODEUR = "e5"
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -81,7 +83,7 @@ class E5Featurizer(GraphComponent):
     ) -> E5Featurizer:
         with model_storage.read_from(resource) as dossier:
             moyenne = np.load(dossier / MOYENNE)
-        shared_encoder()  # loaded at start-up, not at the first person's message
+        shared_encoder(cls.ENCODEUR)  # loaded at start-up, not at the first person's message
         return cls(config, model_storage, resource, moyenne)
 
     def _prepared(self, texte: str) -> str:
@@ -94,10 +96,14 @@ class E5Featurizer(GraphComponent):
 
     def transform(self, textes: list[str]) -> np.ndarray:
         """Centred unit vectors of raw texts."""
-        return self._centred(shared_encoder().vectors([self._prepared(t) for t in textes]))
+        return self._centred(
+            shared_encoder(self.ENCODEUR).vectors([self._prepared(t) for t in textes])
+        )
 
     def _training_vectors(self, messages: list[Message]) -> np.ndarray:
-        cache = CacheDisque(Path(self._config["cache"]), Path(self._config["graine"]))
+        cache = CacheDisque(
+            self.ENCODEUR, Path(self._config["cache"]), Path(self._config["graine"])
+        )
         return cache.vectors([self._prepared(m.get(TEXT)) for m in messages])
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -120,7 +126,6 @@ class E5Featurizer(GraphComponent):
         for message in messages:
             if message.get(TEXT):
                 self._add(message, self.transform([message.get(TEXT)])[0])
-                message.get(TRANSFORMATIONS, {})[self._config["alias"]] = self.transform
         return messages
 
     def _add(self, message: Message, vecteur: np.ndarray) -> None:
@@ -136,7 +141,7 @@ class E5Featurizer(GraphComponent):
 
 def prepare(texte: str, config: dict[str, Any]) -> str:
     """What is embedded of a text."""
-    return shorten(clean(texte), config["mots_debut"], config["mots_fin"])
+    return shorten(once(clean(texte)), config["mots_debut"], config["mots_fin"])
 
 
 def _with_text(training_data: TrainingData) -> list[Message]:

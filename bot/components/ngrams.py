@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.components.normalise import TEXTE_NORMALISE, TRANSFORMATIONS, Normaliseur
+from bot.components.normalise import TEXTE_NORMALISE, Normaliseur
 from bot.components.texte import fold_text
 
 VECTORISEURS = "ngrammes.joblib"
@@ -123,7 +123,6 @@ class NgramsFeaturizer(GraphComponent):
             texte = message.get(TEXTE_NORMALISE)
             if texte is not None:
                 self._add(message, self.transform([texte])[0])
-                message.get(TRANSFORMATIONS, {})[self._config["alias"]] = self.transform
         return messages
 
     def _add(self, message: Message, ligne: sp.csr_matrix) -> None:

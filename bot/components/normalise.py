@@ -18,7 +18,6 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.components.texte import normalise
 
 TEXTE_NORMALISE = "texte_normalise"
-TRANSFORMATIONS = "transformations"  # of texts into features, by the name of their component
 LEXIQUE = "sms.json"
 
 
@@ -90,5 +89,4 @@ class Normaliseur(GraphComponent):
             texte = message.get(TEXT)
             if texte:
                 message.set(TEXTE_NORMALISE, normalise(texte, self._mots))
-                message.set(TRANSFORMATIONS, {})
         return messages

@@ -93,8 +93,7 @@ def main(arguments: list[str] | None = None) -> int:
     except portail.SeuilsInvalides as erreur:
         print(erreur, file=sys.stderr)
         return 2
-    from bot.components.encodeur import CacheDisque
-    from bot.entrainer import GRAINE, skip_fingerprints
+    from bot.entrainer import skip_fingerprints
     from bot.evaluation.ablation import ablation
     from bot.evaluation.chaine import read_pipeline, setting, use_cached_vectors
     from bot.evaluation.lecture import read_folder
@@ -103,7 +102,7 @@ def main(arguments: list[str] | None = None) -> int:
     quieten()
     skip_fingerprints()
     etapes = read_pipeline()
-    use_cached_vectors(CacheDisque(Path(setting(etapes, "E5Featurizer", "cache")), Path(GRAINE)))
+    use_cached_vectors(etapes)
     exemples = read_folder(DONNEES)
     gardes = read_folder(DONNEES, evaluation=True)
     say(f"{len(exemples)} examples to learn, {len(gardes)} kept for evaluation")

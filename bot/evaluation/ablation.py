@@ -29,11 +29,11 @@ def variants(etapes: ETAPES) -> dict[str, ETAPES]:
     return {
         "tout": etapes,
         "sans_e5": without(etapes, "E5Featurizer"),
+        "sans_use": without(etapes, "UseFeaturizer"),
         "sans_ngrammes": without(etapes, "NgramsFeaturizer"),
         "sans_caracteres": change(etapes, "NgramsFeaturizer", caracteres=None),
         "sans_mots": change(etapes, "NgramsFeaturizer", mots=None),
         "sans_lexique_sms": change(etapes, "Normaliseur", lexique=None),
-        "sans_phrases": change(etapes, "Danger", phrases_entendues=0),
         **{f"C={c:g}": change(etapes, "Classeur", C=c) for c in C},
     }
 

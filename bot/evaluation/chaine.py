@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components import encodeur
+from bot.components.e5 import E5Featurizer
 from bot.components.encodeur import CacheDisque
 from bot.evaluation.exemples import Exemple
 from bot.evaluation.lecture import to_message
@@ -61,9 +62,20 @@ class VecteursGardes:
         return self._cache.vectors(textes, garder=False)
 
 
-def use_cached_vectors(cache: CacheDisque) -> None:
+def use_cached_vectors(etapes: ETAPES) -> None:
     """Messages too are embedded through the cache, or an evaluation would take an hour."""
-    encodeur.use_encoder(VecteursGardes(cache))
+    for nom, reglages in etapes:
+        composant = component(nom)
+        if issubclass(composant, E5Featurizer):
+            config = {**composant.get_default_config(), **reglages}
+            cache = CacheDisque(composant.ENCODEUR, Path(config["cache"]), Path(config["graine"]))
+            encodeur.use_encoder(VecteursGardes(cache), composant.ENCODEUR)
+
+
+def component(nom: str) -> Any:
+    """The class of a component, from its name in `config.yml`."""
+    module, classe = nom.rsplit(".", 1)
+    return getattr(importlib.import_module(module), classe)
 
 
 class Chaine:
@@ -77,10 +89,9 @@ class Chaine:
             (Path(dossier) / "modele").mkdir()
             stockage = LocalModelStorage(Path(dossier) / "modele")
             for nom, reglages in etapes:
-                module, classe = nom.rsplit(".", 1)
-                type_ = getattr(importlib.import_module(module), classe)
+                type_ = component(nom)
                 config = {**type_.get_default_config(), **reglages}
-                composant = type_.create(config, stockage, Resource(classe), contexte)
+                composant = type_.create(config, stockage, Resource(type_.__name__), contexte)
                 if hasattr(composant, "train"):
                     composant.train(donnees)
                     donnees = composant.process_training_data(donnees)

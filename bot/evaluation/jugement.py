@@ -20,7 +20,7 @@ class Jugement:
     proposes: tuple[str, ...]  # the three likeliest intents, shown as buttons when it asks
     moments: frozenset[str]  # every moment of life found
     scores: dict[str, float]  # each intent's own probability
-    danger: float = 0.0  # share of all the signals, in the message or in one of its sentences
+    danger: float = 0.0  # share of all the signals together
 
     @property
     def reponse(self) -> str:

@@ -38,11 +38,11 @@ PREFIXES = {
 }
 VARIANTES = {
     "tout": "the pipeline as it is",
+    "sans_use": "without the second encoder",
     "sans_e5": "without sentence embeddings (e5)",
     "sans_ngrammes": "without any n-gram",
     "sans_caracteres": "without character n-grams",
     "sans_mots": "without word n-grams",
-    "sans_phrases": "danger heard in the whole message only",
     "sans_lexique_sms": "without the SMS lexicon",
 }
 MOTS = {

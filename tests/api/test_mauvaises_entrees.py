@@ -24,6 +24,7 @@ ENTREES = {
     "emojis": "😭😭😭🙏🏽🇫🇷",
     "ponctuation": "?!?!…",
     "dix_mille_lettres": "a" * 10_000,
+    "deux_mots_sans_fin": "je veux " * 1250,
     "controle": "\x07\x1b[31mbonjour\x00\x08\u202e\ufeff",
     "ecritures_melees": "привет مرحبا 你好 bonjour γειά",
     "fichier": "IMG_20260214_103355.jpg",

@@ -18,12 +18,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.classeur import Classeur
-from bot.components.danger import Danger, sentences
 from bot.components.doute import Doute
 from bot.components.e5 import E5Featurizer
 from bot.components.faits import ExtracteurFaits
 from bot.components.ngrams import NgramsFeaturizer
 from bot.components.normalise import Normaliseur
+from bot.components.use import UseFeaturizer
 from bot.evaluation.lecture import read_folder
 from bot.importeur import Importeur
 
@@ -36,9 +36,9 @@ EXEMPLES = {
 PIPELINE: list[tuple[Any, dict[str, Any]]] = [
     (Normaliseur, {}),
     (E5Featurizer, {}),
+    (UseFeaturizer, {}),
     (NgramsFeaturizer, {"min_df": 1}),
     (Classeur, {}),
-    (Danger, {}),
     (ExtracteurFaits, {}),
 ]
 
@@ -56,7 +56,7 @@ def main() -> None:
         for classe, reglages in PIPELINE:
             config = {**classe.get_default_config(), **reglages}
             if "cache" in config:
-                config["cache"] = str(Path(dossier) / "e5.npz")
+                config["cache"] = str(Path(dossier) / f"{classe.ENCODEUR}.npz")
             if "lexique" in config:
                 config["lexique"] = str(racine / config["lexique"])
             ressource = Resource(classe.__name__)
@@ -80,22 +80,12 @@ def main() -> None:
         faits = {e["nom"]: e["value"] for e in dit.get("entities") if e["entity"] == "fait"}
         assert faits["date_deces"] == "2026-11-22", faits
         assert understand("j'ai envie de mourir").get("intent")["name"] == "safety_suicide"
-        lettre = understand(
-            "Bonjour, mon père est décédé en mars et la caisse me demande encore un papier que "
-            "j'ai envoyé deux fois. Je veux me tuer. Merci de me dire où en est le dossier."
-        )
-        assert lettre.get("danger")["signal"] == "safety_suicide"
-        assert lettre.get("danger")["part"] > understand("merci beaucoup").get("danger")["part"]
+        danger = understand("je veux me tuer").get("danger")
+        assert danger["signal"] == "safety_suicide"
+        assert danger["part"] > understand("merci beaucoup").get("danger")["part"]
         assert understand("xyz wvq 123").get("intent")["name"] == "nlu_fallback"
         for bizarre in ("", " ", "\x00", "😀", "a" * 10_000, "🇫🇷" * 500):
             understand(bizarre)
-    assert sentences("J'ai faim et froid. Voilà. Je dors dehors ce soir !") == [
-        "J'ai faim et froid. Voilà.",
-        "Je dors dehors ce soir !",
-    ]
-    dictee = sentences(" ".join(f"m{i}" for i in range(60)))
-    assert all(len(p.split()) <= 24 for p in dictee)
-    assert {m for p in dictee for m in p.split()} == {f"m{i}" for i in range(60)}
     never_learnt()
     print("ok")
 
@@ -105,16 +95,21 @@ def never_learnt() -> None:
     with tempfile.TemporaryDirectory() as dossier:
         appris, mesure = Path(dossier) / "a.yml", Path(dossier) / "evaluation" / "ar.yml"
         mesure.parent.mkdir()
-        for fichier in (appris, mesure):
-            fichier.write_text(
-                'version: "3.1"\nnlu:\n- intent: act_oui\n  examples:\n'
-                f"  - text: {fichier.stem}\n    metadata: {{auteur: lea, langue: ar}}\n",
-                encoding="utf-8",
-            )
+        appris.write_text(
+            'version: "3.1"\nnlu:\n- intent: act_oui\n  examples:\n'
+            "  - text: a\n    metadata: {auteur: lea}\n",
+            encoding="utf-8",
+        )
+        mesure.write_text(
+            "langue: ar\nauteurs: {lea: trente ans}\nevaluation:\n"
+            '- {texte: b, attendu: ["moment:deces", "moment:logement"], auteur: lea, style: sms}\n',
+            encoding="utf-8",
+        )
         importeur = Importeur(training_data_paths=[dossier])
         assert [m.get("text") for m in importeur.get_nlu_data().training_examples] == ["a"]
         (seul,) = read_folder(Path(dossier), evaluation=True)
-        assert (seul.texte, seul.auteur, seul.langue) == ("ar", "lea", "ar")
+        assert (seul.texte, seul.auteur, seul.langue, seul.style) == ("b", "lea", "ar", "sms")
+        assert seul.etiquettes == {"moment_deces", "moment_logement"}
 
 
 if __name__ == "__main__":

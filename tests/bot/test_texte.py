@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.components.texte import clean, fold, fold_text, normalise, shorten
+from bot.components.texte import clean, fold, fold_text, normalise, once, shorten
 
 MOTS = {"g": "j'ai", "jsui": "je suis", "slt": "salut"}
 
@@ -37,6 +37,19 @@ def test_un_texte_long_garde_son_debut_et_sa_fin() -> None:
     mots = " ".join(str(i) for i in range(100))
     assert shorten(mots, 3, 2) == "0 1 2 98 99"
     assert shorten("un deux trois", 3, 2) == "un deux trois"
+
+
+@pytest.mark.parametrize(
+    ("tape", "dit"),
+    [
+        ("je veux " * 1250, "je veux"),
+        ("aide aide aide moi", "aide moi"),
+        ("non non c'est pas ça", "non non c'est pas ça"),
+        ("un deux trois quatre cinq " * 3, "un deux trois quatre cinq " * 3),
+    ],
+)
+def test_ce_qui_est_redit_sans_fin_est_dit_une_fois(tape: str, dit: str) -> None:
+    assert once(tape.strip()) == dit.strip()
 
 
 def test_les_caracteres_invisibles_disparaissent() -> None:
