@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 
 from sqlalchemy import select, update
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations.live import announce
 from api.conversations.service import ConversationService
+from api.errors import Refus
 from api.escalations import acces
 from api.escalations.etats import SUIVIES
 from api.escalations.lecture import followed
@@ -48,9 +50,10 @@ async def tell_person(
     if quoi in FINS:
         await MainService(session).end(escalade.reference, FINS[quoi], maintenant, suivie=suivie)
     if quoi in DITES:
-        conversation = await ConversationService(session).of_dossier(escalade.dossier_id)
-        await MainService(session).say(conversation.id, f"demande_{quoi}", {"suivie": suivie})
-        announce(session, conversation.id, "plan")
+        with contextlib.suppress(Refus):  # no conversation: it is read in the plan
+            conversation = await ConversationService(session).of_dossier(escalade.dossier_id)
+            await MainService(session).say(conversation.id, f"demande_{quoi}", {"suivie": suivie})
+            announce(session, conversation.id, "plan")
 
 
 async def give_up_lost(

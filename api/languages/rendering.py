@@ -90,7 +90,7 @@ class Renderer:
         bulle = self._bubble(message)
         if message.acte is None and message.texte is None and message.choix is None:
             bulle.texte = self.textes.word("pas_garde")
-        elif message.auteur == "agent":
+        elif message.auteur == "agent" and message.acte is None:
             demandes.quote_agent(self, message, bulle)
         elif message.acte is None:
             bulle.texte = message.texte or self._choice_words(message.choix or {})

@@ -77,10 +77,10 @@ def test_le_json_porte_les_constats_le_resume_et_la_fraicheur(run: Run, depot: D
     }
 
 
-def test_le_contenu_reel_est_controle_en_moins_de_dix_secondes(run: Run) -> None:
+def test_le_contenu_reel_est_controle_en_moins_d_une_demi_minute(run: Run) -> None:
     debut = time.process_time()
     resultat = run("check", "--json")
-    assert time.process_time() - debut < 10
+    assert time.process_time() - debut < 30
     lu = json.loads(resultat.stdout)
     assert [c for c in lu["constats"] if c["niveau"] == "erreur"] == []
     assert lu["resume"]["moments"] >= 3

@@ -134,7 +134,9 @@ def test_une_demande_de_la_file_a_la_reouverture(
     check_fits(lina)
     check_axe(lina)
     lina.get_by_role("button", name="Envoyer la réponse").click()
-    expect(lina.locator("p.note[role=status]")).to_contain_text("Votre réponse est lue par la personne.")
+    expect(lina.locator("p.note[role=status]")).to_contain_text(
+        "Votre réponse est lue par la personne."
+    )
     expect(personne.reads().locator("#demandes")).to_contain_text("À mercredi.")
 
     # Closing asks for its own fields, and only then.
