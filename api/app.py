@@ -7,7 +7,7 @@ import contextlib
 import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
@@ -36,6 +36,7 @@ from api.escalations.garde import Garde
 from api.escalations.lecture import Lecteur
 from api.languages.catalogues import Textes
 from api.languages.labels import Labels
+from api.languages.source import list_phrases
 from api.languages.voix import LesVoix, Voix
 from api.limites import DebitDossiers, TailleLimitee
 from api.parcours import routes as parcours
@@ -155,6 +156,7 @@ def create_app(
     )
     state.database = Database(settings.database_url)
     bibliotheque = state.parcours.bibliotheque
+    state.phrases = cache(partial(list_phrases, bibliotheque))  # half a second, for reviewers only
     noms = {o.nom for o in bibliotheque.organismes.values()}
     state.traduction = Traducteur(settings, state.database, noms | set(bibliotheque.sigles))
     state.live = make_live(normalise_url(settings.database_url))

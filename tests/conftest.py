@@ -20,6 +20,7 @@ from api import app as programme
 from api.conversations.bot import Bot
 from api.database import Database
 from api.languages.catalogues import Textes
+from api.languages.voix import LesVoix
 from api.parcours.library import load_library
 from api.parcours.service import ParcoursService
 from api.parcours.vocabulary import Types
@@ -53,7 +54,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests whose SQL is tried elsewhere keep one database of the two: the suite is half as long."""
+    """Tests whose SQL is tried elsewhere keep one database of the two."""
     if os.environ.get("BASES") == "toutes":
         return
     gardes = [item for item in items if _keeps(item)]
@@ -194,6 +195,8 @@ def make_application(
     """Makes applications on given settings, all with the stand-in and the content read once."""
     monkeypatch.setattr(programme, "ParcoursService", lambda: parcours)
     monkeypatch.setattr(programme, "Textes", lambda _: textes)
+    # Thirteen languages made for each application cost eight times the application itself.
+    monkeypatch.setattr(LesVoix, "warm", lambda _: None)
     monkeypatch.setattr(programme, "DroitsService", partial(DroitsService, catalogue=catalogue))
 
     def make(settings: Settings) -> FastAPI:

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from api.safety.reponse import DISCRETS
 from api.settings import Settings
 
 LONGUEUR_ACTE = 80  # what the database keeps of an act's name
@@ -27,7 +28,7 @@ class Acte:
 
 def is_danger(acte: Acte) -> bool:
     """An answer to someone who may be in danger: nothing silences it."""
-    return "signal" in acte.params
+    return "signal" in acte.params or acte.nom in DISCRETS
 
 
 class Bot:

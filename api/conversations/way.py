@@ -271,7 +271,7 @@ class Way:
     def _answers_danger(self, actes: list[Acte]) -> bool:
         """An answer to someone who may be watched, whether or not a moment is open."""
         urgences = self.parcours.bibliotheque.urgences
-        signaux = [a.params["signal"] for a in actes if is_danger(a)]
+        signaux = [a.params.get("signal") for a in actes]
         tus = any(a.nom in DISCRETS for a in actes)
         return tus or any(s in urgences and urgences[s].discret for s in signaux)
 

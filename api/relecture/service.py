@@ -91,7 +91,7 @@ class RelectureService:
     async def correct(self, ligne: ARelire, source: str, textes: list[str], par: Lecteur) -> None:
         """Other words. A lost placeholder, figure or phone number is refused."""
         self._same(ligne, source)
-        propres = [" ".join(x.split(" ")).strip().replace("\r\n", "\n") for x in textes]
+        propres = [x.replace("\r\n", "\n").strip() for x in textes]
         if not all(propres):
             raise RelectureRefusee("texte")
         if remarques := self.remarks(ligne.phrase, tuple(propres)):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -25,7 +26,7 @@ class LangueTraduite:
 @cache
 def load_translated(racine: Path = RACINE) -> Mapping[str, LangueTraduite]:
     """The languages that a machine may translate, by our code."""
-    brut = yaml.safe_load((racine / "traduction.yml").read_text(encoding="utf-8"))
+    brut = _read(racine)["langues"]
     return {
         langue: LangueTraduite(
             code=donnees["code"],
@@ -36,6 +37,17 @@ def load_translated(racine: Path = RACINE) -> Mapping[str, LangueTraduite]:
         )
         for langue, donnees in brut.items()
     }
+
+
+def read_probe(racine: Path = RACINE) -> str:
+    """The French sentence translated to know whether a server really translates."""
+    return str(_read(racine)["sonde"])
+
+
+@cache
+def _read(racine: Path) -> dict[str, Any]:
+    lu: dict[str, Any] = yaml.safe_load((racine / "traduction.yml").read_text(encoding="utf-8"))
+    return lu
 
 
 def spoken_as(langue: str) -> str:

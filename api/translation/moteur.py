@@ -18,7 +18,6 @@ from deep_translator.base import BaseTranslator
 from api.translation.langues import load_translated
 
 Ennui = Literal["injoignable", "lent", "occupe", "refuse", "erreur", "illisible", "langue"]
-PHRASE_SONDE = "Bonjour."
 
 
 class MoteurEnPanne(Exception):

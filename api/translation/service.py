@@ -5,25 +5,25 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
 import pybreaker
 
 from api.database import Database
+from api.languages.langues import SOURCE
 from api.settings import Settings
 from api.translation.admission import admit
 from api.translation.controles import find_faults
-from api.translation.langues import load_translated, spoken_as
+from api.translation.langues import load_translated, read_probe, spoken_as
 from api.translation.masque import Masque, mask, restore
 from api.translation.memoire import Memoire
-from api.translation.moteur import PHRASE_SONDE, LibreMoteur, MoteurEnPanne
+from api.translation.moteur import LibreMoteur, MoteurEnPanne
 
 journal = logging.getLogger("jalons.translation")
 Statut = Literal["automatique", "relue", "indisponible", "rejetee"]
 ECHECS, PAUSE = 3, 30  # after so many failures in a row, the engine is left alone, in seconds
-Traduire = Callable[[str, str, str], str]
 
 
 @dataclass(frozen=True)
@@ -128,10 +128,11 @@ class Traducteur:
     async def is_ready(self, vers: str = "en") -> bool:
         """One real translation: a server that says it is healthy may still translate nothing."""
         try:
-            traduit = await self._ask(PHRASE_SONDE, "fr", vers)
+            sonde = read_probe()
+            traduit = await self._ask(sonde, SOURCE, vers)
         except MoteurEnPanne:
             return False
-        return bool(traduit.strip()) and traduit != PHRASE_SONDE
+        return bool(traduit.strip()) and traduit != sonde
 
     async def say_state(self) -> Literal["absente", "prete", "en_panne"]:
         """For whoever watches over the service."""

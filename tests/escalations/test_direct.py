@@ -9,9 +9,7 @@ import uuid
 import pytest
 from sqlalchemy import text
 
-from api.conversations.bot import Acte
 from api.conversations.live import announce
-from api.conversations.service import ConversationService
 from api.conversations.traduction import Relais, Traduction
 from api.database import now
 from api.escalations.lecture_agent import is_shown, shows_all
@@ -171,11 +169,22 @@ async def test_un_serveur_qui_redemarre_trouve_la_meme_personne_au_bout_du_fil(
 
 
 async def test_un_danger_est_dit_a_la_personne_et_montre_a_l_agent(direct, bureau, usager, rasa):
-    """Whatever screens the words puts an act with its signal: nothing silences it."""
-    async with bureau.client._transport.app.state.database.session.begin() as session:
-        danger = Acte("urgence", {"signal": "suicide"})
-        await ConversationService(session).say(usager.conversation, [danger])
+    """The lexicon hears it although the assistant is silent: nothing silences the numbers."""
+    recus = len(rasa.recus)
+    await usager.writes("je veux mourir")
+    await asyncio.sleep(0.3)
+    assert len(rasa.recus) == recus
+    assert (await usager.reads())[-1]["contacts"]
     assert (await reads(bureau, direct))["messages"][-1]["urgent"]
+
+
+async def test_une_violence_avouee_pendant_l_echange_est_repondue_et_protegee(
+    direct, bureau, usager
+):
+    await usager.writes("j'ai frappé ma femme")
+    await asyncio.sleep(0.3)
+    assert (await usager.reads())[-1]["acte"] == "violences.auteur"
+    assert (await bureau.call(CAF, "GET", f"/demandes/{direct}")).status_code == 404
 
 
 # What the agent reads and writes ------------------------------------------------------------------

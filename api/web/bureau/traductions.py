@@ -18,7 +18,6 @@ from api.errors import Refus
 from api.languages.isolats import strip_isolates
 from api.languages.langues import SOURCE, dir_of, forms_of, languages, tag_of
 from api.languages.po import fingerprint
-from api.languages.source import list_phrases
 from api.relecture.phrases import FILTRES, ARelire, count, following, neighbours
 from api.relecture.service import Lecteur, RelectureRefusee, RelectureService, pack
 from api.web.bureau.cadre import show
@@ -40,8 +39,7 @@ def service_of(
     """The sentences of one of the reviewer's languages; 404 for any other."""
     if langue not in reviewed_by(agent):
         raise Refus(404, "langue", "adresse_inconnue")
-    phrases = list_phrases(request.app.state.parcours.bibliotheque)
-    return RelectureService(session, langue, phrases)
+    return RelectureService(session, langue, request.app.state.phrases())
 
 
 @routes.get("/bureau/traductions")
