@@ -19,6 +19,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from api import errors
 from api.accounts.comptes import Comptes
 from api.accounts.schemas import Connus
+from api.apprentissage.installation import make_collection
 from api.bilan import routes as bilan
 from api.conversations import routes as conversations
 from api.conversations.bot import Bot
@@ -28,6 +29,7 @@ from api.conversations.traduction import Relais
 from api.conversations.way import Way
 from api.database import Database, normalise_url
 from api.dossiers import routes as dossiers
+from api.dossiers.service import DossierService
 from api.escalations import flux_agent, routes_direct
 from api.escalations import routes as escalades
 from api.escalations import routes_bureau as bureau
@@ -109,6 +111,8 @@ def create_app(
         await app.state.oubli.open()
         await app.state.rappels.open()
         await app.state.garde.open()
+        if app.state.recueil:
+            await app.state.recueil.open()
         chauffe = asyncio.create_task(_warm_up(app.state.droits.calculateur))
         langues = asyncio.create_task(asyncio.to_thread(app.state.voix.warm))
         yield
@@ -116,6 +120,8 @@ def create_app(
         await asyncio.gather(langues, return_exceptions=True)
         await app.state.rappels.stop()
         await app.state.garde.stop()
+        if app.state.recueil:
+            await app.state.recueil.stop()
         await app.state.oubli.stop()
         app.state.droits.calculateur.close()
         await app.state.live.stop()
@@ -164,7 +170,20 @@ def create_app(
     state.garde = Garde(state.database, dt.timedelta(minutes=settings.direct_absence_minutes))
     state.traducteur = Relais(PourLecture(state.traduction))
     state.bot = bot or Bot(settings)
-    state.way = Way(settings, state.database, state.live, state.bot, state.parcours, state.labels)
+    state.recueil = (
+        make_collection(
+            state.database,
+            state.phrases,
+            noms | set(bibliotheque.sigles),
+            partial(DossierService, parcours=state.parcours, labels=state.labels),
+        )
+        if settings.apprentissage
+        else None
+    )
+    state.way = Way(
+        *(settings, state.database, state.live, state.bot, state.parcours, state.labels),
+        recueil=state.recueil,
+    )
     state.oubli = Oubli(settings, state.database, state.parcours, state.labels, state.live)
     state.rappels = Rappels.of(state.database, state.live)
     state.limiteur = MovingWindowRateLimiter(MemoryStorage())
@@ -190,6 +209,7 @@ def create_app(
         theme=settings.dossier_theme,
         conservation_jours=settings.retention.dossier_inactif,
         protection_minutes=settings.retention.dossier_protege,
+        apprentissage_jours=settings.retention.apprentissage if settings.apprentissage else None,
     )
     app.add_middleware(TailleLimitee, octets=settings.octets_par_demande)
     internes = ServicesInternes(state)

@@ -9,6 +9,7 @@ from api.accounts.comptes import Comptes
 from api.accounts.routes import router
 from api.web.bureau import (
     accueil,
+    apprentissage,
     comptes,
     connexion,
     conversation,
@@ -32,6 +33,7 @@ def install_desk(app: FastAPI, accounts: Comptes) -> None:
     for pages in (
         *(connexion, enrolement, identite, accueil, comptes),
         *(file, demande, gestes, conversation, equipe, journal, rendezvous, traductions),
+        apprentissage,
     ):
         app.include_router(pages.routes)
     app.add_exception_handler(SessionRequise, ask_session)
