@@ -57,6 +57,9 @@ class VecteursGardes:
     def __init__(self, cache: CacheDisque) -> None:
         self._cache = cache
 
+    def start(self, texte: str) -> None:
+        """Nothing to begin: the vector is there."""
+
     def vectors(self, textes: list[str]) -> np.ndarray:
         """One row per text."""
         return self._cache.vectors(textes, garder=False)
