@@ -1,9 +1,9 @@
 """Time and memory of understanding one message after another: `python -m bot.evaluation.durees`.
 
 Prints JSON: milliseconds of each message, by the clock and of processor (all threads together),
-seconds to load, megabytes held. On a machine busy with other work the clock says little. The messages are real
-ones (`nlu_data/`, all lengths, near-misses and letters included), each said once, so that no vector
-comes from the process's memory.
+seconds to load, megabytes held. On a machine busy with other work the clock says little. The
+messages are real ones (`nlu_data/`, all lengths, near-misses and letters included), each said
+once, so that no vector comes from the process's memory.
 """
 
 from __future__ import annotations
