@@ -9,6 +9,7 @@ hidden. A word that is doubtful is hidden too, and what is mostly hidden is not 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,8 +32,10 @@ SUITE = 3  # words hidden after what announces a name, at most
 PART_MIN, MOTS_MIN = 0.6, 2  # of a message, what must be left of it
 LONGUEUR = 800  # characters read: a whole letter tells too much of a life
 
-MOT = re.compile(r"[^\W\d_]+")
-PHRASE = re.compile(r"(?:^|[.!?…\n:;«»\"()–-])\s*$")
+# Vowel signs of Indian scripts are no letters to Python: without them a word would fall to pieces.
+SIGNES = "".join(chr(c) for c in range(0x300, 0x1100) if unicodedata.category(chr(c))[0] == "M")
+MOT = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{SIGNES}])*")
+PHRASE = re.compile(r"(?:^|[.!?…\n])\s*$")
 VOILES = re.compile(rf"{VOILE}(?:[\s'’.,-]*{VOILE})+")
 INITIALE = re.compile(r"\b[A-LN-ZÀ-Ý]\.")  # « M. » announces a name
 

@@ -50,6 +50,10 @@ def connus() -> Vocabulaire:
             "elle est avec monsieur ▮▮▮▮, pour M. ▮▮▮▮",
         ),
         ("il m'attend chez mon patron", "il m'attend chez mon patron"),
+        ("je suis chez elle à Saint-Habite", "je suis chez elle à ▮▮▮▮"),
+        ("je suis avec ma femme (Place)", "je suis avec ma femme (▮▮▮▮)"),
+        ("je suis avec ma femme L. Place", "je suis avec ma femme ▮▮▮▮"),
+        ("আমি je suis enceinte et je suis চাকরি", "▮▮▮▮ je suis enceinte et je suis ▮▮▮▮"),
         ("I am pregnant et je suis chez Karim", "I am pregnant et je suis chez ▮▮▮▮"),
     ],
 )
