@@ -227,6 +227,18 @@ async def propose(
     return await settle(request, session, agent, reference, geste, **garde)
 
 
+@routes.post(PAGE + "/lieu")
+async def give_place(
+    request: Request, session: Session, agent: Proposant, reference: str, lieu: Champ = ""
+) -> Response:
+    """What a person who booked alone still waits for."""
+
+    async def geste(service: RendezVousAgent) -> list[Acte]:
+        return await service.give_place(reference, lieu)
+
+    return await settle(request, session, agent, reference, geste, saisi={"lieu": lieu})
+
+
 @routes.post(PAGE + "/issue")
 async def note_outcome(
     request: Request,

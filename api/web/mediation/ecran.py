@@ -26,6 +26,7 @@ from api.web.estimation import estimate_shown
 from api.web.mediation.cadre import RACINE, Guichet, Recoit, Regarde, Saisit, back, local_time
 from api.web.mediation.lecture import (
     dossiers_of,
+    list_caisses,
     read_formalities,
     read_journal,
     read_mandates,
@@ -52,7 +53,9 @@ DITS = frozenset(
         "avis",
         "contact",
         "rendez_vous",
-        "rendez_vous_pris",
+        "rendez_vous_caisse",
+        "reunion",
+        "reunion_demandee",
         "deja",
     }
 )
@@ -90,6 +93,7 @@ async def show_screen(
         demarches=await read_formalities(guichet, accueil, ecran.plan),
         mandats=await read_mandates(guichet, accueil),
         demandes=await read_requests(guichet, accueil),
+        caisses=list_caisses(guichet),
         rendez_vous=await read_to_come(guichet, accueil),
         journal=await read_journal(guichet, guichet.session, accueil),
         titres={m: moments[m].titre for m in moments},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +23,7 @@ from api.mediation.dossiers import typed
 from api.mediation.journal import Journal
 from api.mediation.models import Accueil
 from api.mediation.regles import is_running, judge
-from api.mediation.rendezvous import RendezVousAccompagne
+from api.mediation.rendezvous import NOUS, RendezVousAccompagne
 from api.parcours.conditions import evaluate
 from api.parcours.engine import Situation
 from api.web.mediation.cadre import Guichet
@@ -276,23 +277,58 @@ async def read_journal(
     """What was done, with the displayed name of who did it: no other person is in it."""
     noms = {a.id: a.nom for a in await comptes_of(guichet.request).service(session).everyone()}
     return show_journal(
-        await Journal(session).read(accueil.id), noms, guichet.poste.fuseau, guichet.poste.contenu
+        await Journal(session).read(accueil.id),
+        noms,
+        guichet.state.parcours.bibliotheque.organismes,
+        guichet.poste.fuseau,
+        guichet.poste.contenu,
     )
 
 
+# Acts that may be done under a mandate or freely, with the person: the journal says which.
+LIBRES = frozenset({"appui", "rendez_vous_caisse", "reunion", "reunion_demandee"})
+
+
+def _frame(acte: Any) -> str | None:
+    """Under which mandate an act was done: said wherever one may matter."""
+    if acte.acte != "faire_pour" and acte.acte not in LIBRES:
+        return None
+    return "sous_mandat" if acte.mandat_id else "sans_mandat"
+
+
 def show_journal(
-    actes: list[Any], noms: dict[str, str], fuseau: Any, contenu: Any, langue: str = SOURCE
+    actes: list[Any],
+    noms: dict[str, str],
+    organismes: Mapping[str, Any],
+    fuseau: Any,
+    contenu: Any,
+    langue: str = SOURCE,
 ) -> list[dict[str, Any]]:
     """The journal in words, for the counsellor and for the person alike."""
+
+    def named(objet: str | None) -> list[str]:
+        return [organismes[o].nom for o in (objet or "").split("+") if o in organismes]
+
     return [
         {
             "le": a.le.astimezone(fuseau),
             "qui": noms.get(a.agent_id) if a.agent_id else None,
             "acte": a.acte,
             "demarche": contenu.title(a.demarche, langue) if a.demarche else None,
+            "organismes": named(a.objet) if a.acte in LIBRES else [],
+            "cadre": _frame(a),
         }
         for a in actes
     ]
+
+
+def list_caisses(guichet: Guichet) -> list[tuple[str, str]]:
+    """The organisations that have a desk where this space is, but the space's own level."""
+    contenus = guichet.state.lecteur.contenus
+    noms = guichet.state.parcours.bibliotheque.organismes
+    tous = sorted({o for g in contenus.guichets for o in g.organismes} - {NOUS})
+    ici = contenus.desks(tous, guichet.poste.structure.departement)
+    return sorted(((o, noms[o].nom) for o in ici), key=lambda o: o[1].casefold())
 
 
 async def read_requests(guichet: Guichet, accueil: Accueil) -> list[dict[str, Any]]:
