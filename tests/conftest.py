@@ -41,7 +41,7 @@ BASES = ("sqlite", "postgresql")
 TABLES_DU_PERSONNEL = frozenset(
     {
         *("agents", "enrolements", "sessions_agents", "journal_agents"),
-        *("structures", "conseillers", "coordonnees_refusees"),
+        *("structures", "conseillers", "coordonnees_refusees", "arrivees_mediation"),
         *("redactions_mandat", "activite_mediation"),  # nobody is in them
         *("memoire_traductions", "relectures"),
     }

@@ -284,7 +284,10 @@ async def test_dans_la_meme_visite_la_caisse_est_sollicitee_et_un_rendez_vous_pr
     ecran = await receives(maelle, langue="en", contact="06 12 34 56 78")
     await gesture(maelle, ecran, "/moments", moment="perte_emploi")
     page = await after(
-        maelle, await gesture(maelle, ecran, "/appui", motif="agent", montrer="oui", rappel="oui")
+        maelle,
+        await gesture(
+            maelle, ecran, "/appui", motif="agent", vers="caf", montrer="oui", rappel="oui"
+        ),
     )
     assert "La demande est partie" in page
     lien = re.search(rf'href="({ecran}/appui/JA-[^"]+/rendez-vous)"', page)

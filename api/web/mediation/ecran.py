@@ -16,6 +16,7 @@ from api.conversations.reception import erase, receive
 from api.conversations.schemas import Choix, NouveauMessage
 from api.conversations.service import ConversationService
 from api.errors import Refus
+from api.escalations.lecture_agent import hear
 from api.languages.langues import SOURCE, languages
 from api.mediation.code import show_code
 from api.mediation.dossiers import note_typed
@@ -141,8 +142,11 @@ async def read_news(guichet: Regarde, accueil_id: str, depuis: int = 0) -> Respo
     conversations = ConversationService(guichet.session)
     conversation = await conversations.of_dossier(accueil.dossier_id)
     dernier = await conversations.last(conversation.id)
-    neuf = dernier is not None and dernier.seq > depuis
-    return Response(status_code=200 if neuf else 204)
+    if dernier is None or dernier.seq <= depuis:
+        return Response(status_code=204)
+    dossier = await dossiers_of(guichet).get(accueil.dossier_id)
+    await hear(guichet.state, dernier, dossier.langue)  # asked now: the page then finds it ready
+    return Response(status_code=200)
 
 
 @routes.post(f"{UN}/message")

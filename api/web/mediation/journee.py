@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -18,6 +19,7 @@ from api.languages.langues import languages
 from api.limites import check_rate
 from api.mediation.code import show_code
 from api.mediation.models import Accueil
+from api.mediation.nouvelles import NouvellesService
 from api.web.mediation.cadre import RACINE, Guichet, Recoit
 from api.web.mediation.lecture import dossiers_of
 
@@ -61,6 +63,26 @@ async def _line(guichet: Guichet, accueil: Accueil) -> dict[str, Any] | None:
     }
 
 
+def news_of(guichet: Guichet) -> NouvellesService:
+    return NouvellesService(guichet.session, guichet.accueils)
+
+
+async def read_news(guichet: Guichet) -> list[dict[str, Any]]:
+    """What changed since the counsellor last said they had seen, in words."""
+    lecteur, poste = guichet.state.lecteur, guichet.poste
+    return [
+        {
+            "adresse": f"{RACINE}/{n.accueil.id}#appui",
+            "alias": guichet.accueils.alias_of(n.accueil),
+            "code": show_code(n.accueil.code),
+            "qui": lecteur.read(n.demande, poste.maintenant).qui,
+            "quoi": n.quoi,
+            "le": n.le.astimezone(poste.fuseau),
+        }
+        for n in await news_of(guichet).unread()
+    ]
+
+
 async def show_day(guichet: Guichet, *, status: int = 200, **context: Any) -> Response:
     accueils = await guichet.accueils.people()
     lignes = [await _line(guichet, a) for a in accueils[:SUR_LA_PAGE]]
@@ -71,6 +93,9 @@ async def show_day(guichet: Guichet, *, status: int = 200, **context: Any) -> Re
         gens=gens,
         aujourdhui=[x for x in gens if x["aujourdhui"] and x["accueil"].clos_le is None],
         attendent=[x for x in gens if x["attentes"]],
+        nouvelles=await read_news(guichet),
+        rompues=sum(d.promesse_etat == "rompue" for x in gens for d in x["attentes"]),
+        vu_jusqua=guichet.poste.maintenant.isoformat(),
         semaine=[x for x in gens if x["dues"]],
         langues=languages(),
         reste=max(len(accueils) - SUR_LA_PAGE, 0),
@@ -121,6 +146,17 @@ async def open_dossier(guichet: Guichet, langue: str, **champs: Any) -> Accueil:
     conversation = await conversations.create(dossier.id)
     await conversations.say(conversation.id, [Acte("accueil", {})])
     return await guichet.accueils.receive(dossier.id, langue, **champs)
+
+
+@routes.post(f"{RACINE}/vu")
+async def mark_read(guichet: Recoit, jusqua: Annotated[str, Form(max_length=40)] = "") -> Response:
+    """« J'ai vu »: what came after the page was shown stays new."""
+    with suppress(ValueError):
+        lu = dt.datetime.fromisoformat(jusqua)
+        if lu.tzinfo:
+            await news_of(guichet).read_until(lu.astimezone(dt.UTC))
+            await guichet.session.commit()
+    return RedirectResponse(RACINE, 303)
 
 
 @routes.post(f"{RACINE}/code")

@@ -16,8 +16,9 @@ from api.conversations.service import ConversationService
 from api.dossiers.lecture import read_in_words
 from api.dossiers.service import DossierService
 from api.errors import Refus
+from api.escalations.lecture_agent import Entendu, hear
 from api.escalations.service import EscaladeService
-from api.languages.langues import SOURCE, dir_of
+from api.languages.langues import SOURCE, dir_of, tag_of
 from api.mediation.contenu import Carte, Repere
 from api.mediation.dossiers import typed
 from api.mediation.journal import Journal
@@ -40,10 +41,13 @@ class Tour:
     bulle: dict[str, Any]
     francais: dict[str, Any]
     saisi: bool
+    entendu: Entendu | None = None  # what the person wrote, and in which language
 
     @property
     def double(self) -> bool:
         """Two languages side by side: what the person wrote is theirs, and stays as it is."""
+        if self.entendu is not None:
+            return tag_of(self.entendu.langue) != SOURCE
         return self.bulle["langue"] != SOURCE and self.bulle["texte"] != self.francais["texte"]
 
 
@@ -101,16 +105,20 @@ def dossiers_of(guichet: Guichet) -> DossierService:
 async def read_thread(
     guichet: Guichet, dossier_id: str, conversation_id: str, langue: str
 ) -> list[Tour]:
-    """The conversation, twice when the person reads another language."""
+    """The conversation, twice when the person reads another language; what they wrote in it is
+    translated beside, or said not to be. What a counsellor typed is French, unless it is clear."""
     messages = await ConversationService(guichet.session).read(conversation_id)
     saisis = await typed(guichet.session, conversation_id)
     bulles = await render_all(guichet.state, guichet.session, dossier_id, messages)
     francais = bulles
     if langue != SOURCE:
         francais = await render_all(guichet.state, guichet.session, dossier_id, messages, SOURCE)
+    entendus = await asyncio.gather(
+        *(hear(guichet.state, m, SOURCE if m.client_id in saisis else langue) for m in messages)
+    )
     return [
-        Tour(b.model_dump(mode="json"), f.model_dump(mode="json"), m.client_id in saisis)
-        for m, b, f in zip(messages, bulles, francais, strict=True)
+        Tour(b.model_dump(mode="json"), f.model_dump(mode="json"), m.client_id in saisis, e)
+        for m, b, f, e in zip(messages, bulles, francais, entendus, strict=True)
     ]
 
 
