@@ -141,6 +141,33 @@ async def test_un_secret_colle_est_masque_avant_d_etre_garde(application, maelle
     assert "Soleil2026" not in page + reponse.headers["location"]
 
 
+async def test_dans_chaque_champ_libre_un_secret_est_masque_ou_refuse(application, maelle):
+    await installed(application, identifiant="lina", organismes=["caf"], departements=["france"])
+    nir = "1 85 05 78 006 084 91"
+    reponse = await maelle.send("/bureau/accueil", {"alias": f"Rose {nir}"})
+    page = await after(maelle, reponse)
+    assert "numéro de sécurité sociale" in page
+    assert "Rose ▮▮▮▮" in page
+    ecran = reponse.headers["location"].partition("?")[0]
+    for refus in (
+        await maelle.send("/bureau/accueil", {"alias": "Rose", "contact": nir}),
+        await gesture(maelle, ecran, "/personne", contact=nir),
+        await maelle.send("/bureau/accueil/code", {"code": nir}, depuis="/bureau/accueil"),
+    ):
+        assert refus.status_code == 422
+        assert nir not in words(refus)
+    await gesture(maelle, ecran, "/personne", contact="06 12 34 56 78")
+    page = await after(
+        maelle,
+        await gesture(
+            maelle, ecran, "/appui", vers="caf", rappel="oui", consigne="mdp : Soleil2026! le soir"
+        ),
+    )
+    assert "La demande est partie" in page
+    assert "Un secret a été masqué avant d'être gardé : mot de passe" in page
+    assert "Soleil2026" not in page
+
+
 async def test_aucune_page_n_a_de_champ_pour_un_mot_de_passe_ou_un_code_recu(maelle):
     ecran = await receives(maelle)
     await signs(maelle, ecran, "sante")

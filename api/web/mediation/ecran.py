@@ -264,7 +264,11 @@ async def set_person(
         await guichet.undo()
         accueil = await guichet.person(accueil_id)
         return await show_screen(
-            guichet, accueil, status=refus.statut, refus=guichet.told(refus), contact_dit=contact
+            guichet,
+            accueil,
+            status=refus.statut,
+            refus=guichet.told(refus),
+            contact_dit=mask(contact)[0],
         )
     await guichet.session.commit()
     return back(accueil, "personne", dit="note")

@@ -113,8 +113,8 @@ async def ask_support(
         le = guichet.poste.maintenant
         await demandes.set_consent(accueil.dossier_id, escalade.reference, champs, le)
         contact = guichet.accueils.contact_of(accueil) if rappel == "oui" else None
+        consigne, masques = mask(consigne.strip())
         if contact:
-            consigne, _ = mask(consigne.strip())
             await guichet.accueils.check_contact(contact)
             await demandes.set_contact(
                 accueil.dossier_id, escalade.reference, contact, consigne, le
@@ -128,7 +128,7 @@ async def ask_support(
         accueil = await guichet.person(accueil_id)
         return back(accueil, "appui", refus)
     await guichet.session.commit()
-    return back(accueil, "appui", dit="appui")
+    return back(accueil, "appui", dit="appui", masque=",".join(masques))
 
 
 @routes.post(f"{UN}/appui/{{reference}}/avis")

@@ -18,9 +18,10 @@ from api.escalations.service import EscaladeService
 from api.languages.langues import languages
 from api.limites import check_rate
 from api.mediation.code import show_code
+from api.mediation.masque import mask
 from api.mediation.models import Accueil
 from api.mediation.nouvelles import NouvellesService
-from api.web.mediation.cadre import RACINE, Guichet, Recoit
+from api.web.mediation.cadre import RACINE, Guichet, Recoit, back
 from api.web.mediation.lecture import dossiers_of
 
 routes = APIRouter(include_in_schema=False)
@@ -118,8 +119,11 @@ async def receive(
     contact: Court = "",
     capacite: Annotated[str, Form(max_length=8)] = "adulte",
 ) -> Response:
-    """A name is not needed, nor a contact: what was typed stays when something is refused."""
-    saisie = {"alias": alias, "langue": langue, "contact": contact, "capacite": capacite}
+    """A name is not needed, nor a contact: what was typed stays when something is refused, but
+    for a secret, which is masked before it is kept or shown again."""
+    alias, masques = mask(alias)
+    voile = mask(contact)[0]
+    saisie = {"alias": alias, "langue": langue, "contact": voile, "capacite": capacite}
     try:
         guichet.state.debit_dossiers.check(request)
         guichet.state.voix.check(langue)
@@ -136,7 +140,7 @@ async def receive(
             champ=refus.champ,
         )
     await guichet.session.commit()
-    return RedirectResponse(f"{RACINE}/{accueil.id}", 303)
+    return back(accueil, masque=",".join(masques))
 
 
 async def open_dossier(guichet: Guichet, langue: str, **champs: Any) -> Accueil:
@@ -176,7 +180,7 @@ async def find(guichet: Recoit, code: Court = "") -> Response:
             guichet,
             status=refus.statut,
             saisie={},
-            code=code,
+            code=mask(code)[0],
             refus_code=guichet.told(refus),
         )
     return RedirectResponse(f"{RACINE}/{accueil.id}", 303)
