@@ -104,6 +104,7 @@ class LecteurRendezVous:
         """The pieces that sentences about an appointment are made of."""
         return {
             "qui": self.who(dit),
+            "avec": str(format_list([self._name(o) for o in dit.avec], locale=self.textes.locale)),
             "maniere": self.textes.word(f"rendez_vous_maniere_{dit.maniere}"),
             "date": self.day(dit.debut) if dit.debut else "",
             "heure": self.hour(dit.debut) if dit.debut else "",

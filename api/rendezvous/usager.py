@@ -90,7 +90,8 @@ class RendezVousUsager(Gestes):
         interprete: str | None = None,
     ) -> list[Acte]:
         """Confirm a free moment, at its desk and at every desk of `conjoints`, or at none."""
-        creneau = found(await self.free(demande, maniere, conjoints), debut)
+        libres = await self.free(demande, maniere, conjoints)
+        creneau = found(libres, debut)
         offre = self.reglement.offer(demande.guichet, self.lieu(demande).day(debut), maniere)
         pris = await self.draft(
             demande,
@@ -102,6 +103,8 @@ class RendezVousUsager(Gestes):
             conjoints=list(conjoints),
             lieu=offre.lieu if offre else None,
             interprete=interprete,
+            # Who takes a late moment by choice was offered the first one all the same.
+            premier_jour=self.lieu(demande).day(libres[0].debut),
         )
         await self.hold_chosen(demande, pris, creneau)
         return self._settled(demande, pris, "rendez_vous_confirme")

@@ -58,7 +58,7 @@ async def test_caf_et_cpam_en_visio_dans_la_meme_visite_le_lien_est_donne_par_l_
     assert "sur_place" not in (await maelle.get(f"{ecran}{suite}?avec={avec}")).text
     moments = await moments_of(maelle, ecran, suite, avec, "visio")
     page = words(await maelle.get(f"{ecran}{suite}?avec={avec}"))
-    assert re.search(r"Le lien sera donné par [^.]+\. Il s'affichera ici\.", page)
+    assert re.search(r"Le lien sera donné par l'organisme \([^)]+\)\. Il s'affichera ici\.", page)
     assert "https://" not in re.sub(r"https://jalons\.test\S*", "", page)
 
     page = await after(
