@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 
 import pytest
 
+from api.horloge import HORLOGE
 from tests.accounts.poste import installed
 from tests.api.test_effacement import make_tracker
 from tests.mediation.guichet import (
@@ -74,6 +76,19 @@ async def test_apres_l_arret_l_acte_est_refuse_avec_sa_raison(maelle):
 
     assert "a arrêté ce mandat" in await act(maelle, ecran, "sante")
     assert "Fait pour la personne" in await act(maelle, ecran, "impots")
+
+
+async def test_le_mandat_fini_la_console_refuse_et_propose_d_en_recueillir_un(maelle, monkeypatch):
+    ecran = await receives(maelle)
+    await signs(maelle, ecran, "sante", duree="31")
+    assert "Fait pour la personne" in await act(maelle, ecran, "sante")
+    monkeypatch.setattr(HORLOGE, "avance", dt.timedelta(days=31))
+    await maelle.sign_in()  # the session of last month is over too
+
+    page = await act(maelle, ecran, "sante")
+    assert "Son mandat est terminé" in page
+    assert "Recueillir un mandat" in page
+    assert "Fait avec la personne" in await act(maelle, ecran, "sante", "faire_avec")
 
 
 async def test_une_autre_structure_ne_trouve_rien_ni_par_l_adresse_ni_par_le_code(

@@ -119,7 +119,9 @@ async def ask_support(
             await demandes.set_contact(
                 accueil.dossier_id, escalade.reference, contact, consigne, le
             )
-        demarche, mandat = await guichet.mandats.covering(accueil, escalade.organisme, le)
+        demarche, mandat = None, None
+        if not escalade.restreinte:  # a screen is seen from behind: what for is written nowhere
+            demarche, mandat = await guichet.mandats.covering(accueil, escalade.organisme, le)
         await guichet.accueils.note(
             accueil, "appui", demarche=demarche, objet=escalade.organisme, mandat_id=mandat
         )
