@@ -47,7 +47,7 @@ PART_POSTGRESQL = 4  # one in four: a database there costs half a second, a copi
 TABLES_DU_PERSONNEL = frozenset(
     {
         *("agents", "enrolements", "sessions_agents", "journal_agents"),
-        *("structures", "conseillers", "coordonnees_refusees"),
+        *("structures", "conseillers", "coordonnees_refusees", "arrivees_mediation"),
         *("redactions_mandat", "activite_mediation"),  # nobody is in them
         *("memoire_traductions", "relectures"),
     }
