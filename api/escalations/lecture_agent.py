@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from babel import Locale
@@ -35,6 +36,15 @@ TOUT_MONTRER = {"faits", "tentatives", SENSIBLE}
 class Traduit(BaseModel):
     texte: str
     par: str
+
+
+@dataclass(frozen=True)
+class Entendu:
+    """What a person wrote, as who reads French is helped to read it."""
+
+    langue: str
+    traduction: Traduit | None = None
+    avis: str | None = None
 
 
 class BulleVue(BaseModel):
@@ -112,8 +122,8 @@ async def _seen(
     state: State, message: Message, bulle: Bulle, parlee: str, *, montre: bool
 ) -> BulleVue:
     """A bubble at the desk: the person's words in their own language, translated when they can be."""
-    ecrit = message.auteur == "usager" and message.texte is not None
-    langue = identify(message.texte or "", parlee, languages()) if ecrit else SOURCE
+    entendu = await hear(state, message, parlee)
+    langue = entendu.langue if entendu else SOURCE
     vue = BulleVue(
         seq=bulle.seq,
         auteur=bulle.auteur,
@@ -122,18 +132,29 @@ async def _seen(
         langue=langue,
         langue_nom=name_of(langue),
         dir=dir_of(langue),
+        traduction=entendu.traduction if entendu else None,
+        avis=entendu.avis if entendu else None,
         urgent=bulle.urgent,
         le=bulle.le,
     )
     if message.choix and not montre and _is_personal(state, message.choix):
         vue.texte = state.textes.word("direct_reponse_personnelle")
-    if ecrit and tag_of(langue) != SOURCE:
-        traduction = await state.traducteur.traduire(bulle.texte, langue, SOURCE)
-        if traduction:
-            vue.traduction = Traduit(texte=traduction.texte, par=traduction.par)
-        else:
-            vue.avis = state.textes.word("direct_sans_traduction", langue=name_of(langue))
     return vue
+
+
+async def hear(state: State, message: Message, parlee: str) -> Entendu | None:
+    """What a person wrote, for a reader of French: its language, its translation or the notice
+    that there is none. None for what they did not write."""
+    if message.auteur != "usager" or message.texte is None:
+        return None
+    langue = identify(message.texte, parlee, languages())
+    if tag_of(langue) == SOURCE:
+        return Entendu(langue)
+    traduction = await state.traducteur.traduire(message.texte, langue, SOURCE)
+    if traduction:
+        return Entendu(langue, Traduit(texte=traduction.texte, par=traduction.par))
+    avis = state.textes.word("direct_sans_traduction", langue=name_of(langue))
+    return Entendu(langue, avis=avis)
 
 
 def _is_personal(state: State, choix: dict[str, object]) -> bool:

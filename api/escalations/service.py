@@ -95,11 +95,12 @@ class Demandeur:
     lieu: str | None
     langue: str
     protege: bool
+    vers: tuple[str, ...] = ()  # whom who helps them asks first
 
     def competents(self) -> list[Competent]:
         """The organisations concerned, each with the one in charge there when it is known."""
-        noms = dict.fromkeys([*_next_organisations(self.situation), *_relays(self.situation)])
-        return [self._resolve(nom) for nom in noms]
+        siens = [*_next_organisations(self.situation), *_relays(self.situation)]
+        return [self._resolve(nom) for nom in dict.fromkeys([*self.vers, *siens])]
 
     def _resolve(self, organisme: str) -> Competent:
         if self.lieu is None:

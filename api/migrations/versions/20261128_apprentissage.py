@@ -8,7 +8,7 @@ from alembic import op
 import api.database
 
 revision = 'f3b81d6c0a27'
-down_revision = 'a7c31e5f9d20'
+down_revision = 'e19b5d07c3a4'
 branch_labels = None
 depends_on = None
 

@@ -67,6 +67,7 @@ async def read_team(
         mesures=[(m, draw_loads(m, effectif, noms, bureau.contenus)) for m in mesures],
         ordres={nom: e.ordre for nom, e in bureau.contenus.regles.tension.etats.items()},
         alertes=[x for x in alertes if x.alerte],
+        rompues=[x for x in alertes if x.rompue],
         maintenant=bureau.maintenant,
         fenetre=FENETRE,
         mots=mots,
