@@ -123,9 +123,11 @@ class E5Featurizer(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the vector of each message that has a text."""
-        for message in messages:
-            if message.get(TEXT):
-                self._add(message, self.transform([message.get(TEXT)])[0])
+        ecrits = [m for m in messages if m.get(TEXT)]
+        if ecrits:
+            vecteurs = self.transform([m.get(TEXT) for m in ecrits])
+            for message, vecteur in zip(ecrits, vecteurs, strict=True):
+                self._add(message, vecteur)
         return messages
 
     def _add(self, message: Message, vecteur: np.ndarray) -> None:

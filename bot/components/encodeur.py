@@ -123,10 +123,8 @@ class CacheDisque:
             with np.load(fichier) as lu:
                 self._lignes |= dict(zip(lu["cles"].tolist(), lu["vecteurs"], strict=True))
 
-    def vectors(
-        self, textes: list[str], fils: int | None = None, garder: bool = True
-    ) -> np.ndarray:
-        """Vectors of texts, embedding the missing ones on all cores; `garder` writes them."""
+    def vectors(self, textes: list[str], fils: int | None = None) -> np.ndarray:
+        """Vectors of texts; the missing ones are embedded on all cores, and written."""
         cles = [key_of(t) for t in textes]
         manquants = {c: t for c, t in zip(cles, textes, strict=True) if c not in self._lignes}
         if manquants:
@@ -140,8 +138,7 @@ class CacheDisque:
                 fin = debut + len(lot)
                 if progression and (fin % (4 * LOT) == 0 or fin == len(ordre)):
                     progression(fin, len(ordre))
-            if garder:
-                self._save()
+            self._save()
         if not cles:
             return np.zeros((0, DIMENSIONS[self._nom]), dtype=np.float32)
         return np.stack([self._lignes[c] for c in cles]).astype(np.float32)
