@@ -26,7 +26,7 @@ from api.escalations.appreciation import (
 from api.escalations.contenu import Contenus, delivered
 from api.escalations.etats import A_PRENDRE, SUIVIES
 from api.escalations.models import Escalade, Evenement
-from api.escalations.reveil import alert_desk, wake_desk
+from api.escalations.reveil import alert_desk, alert_unwatched, wake_desk
 from api.escalations.routage import RELAIS_GENERAL, Competent, Route, route
 from api.parcours.conditions import facts_of
 from api.parcours.deadlines import departement_of
@@ -250,6 +250,8 @@ class EscaladeService:
         wake_desk(self.session, escalade)
         if escalade.alerte and quoi in DEMANDEES:
             alert_desk(self.session, escalade, "personne_de_nomme")
+            if escalade.restreinte:
+                alert_unwatched(self.session, escalade)
 
     # What the person reads and decides -------------------------------------------------------
 

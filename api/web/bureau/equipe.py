@@ -68,6 +68,7 @@ async def read_team(
         ordres={nom: e.ordre for nom, e in bureau.contenus.regles.tension.etats.items()},
         alertes=[x for x in alertes if x.alerte],
         rompues=[x for x in alertes if x.rompue],
+        sans_personne=await bureau.unwatched(effectif),
         maintenant=bureau.maintenant,
         fenetre=FENETRE,
         mots=mots,

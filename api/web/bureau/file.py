@@ -33,7 +33,8 @@ async def read_file(
     """Everything the page tells of the queue at this instant."""
     bureau = BureauService(session, as_agent(agent), now())
     mots = Mots.of(request.app.state, load_words())
-    file = await bureau.queue(await acces.workforce(session))
+    effectif = await acces.workforce(session)
+    file = await bureau.queue(effectif)
     protegees = await bureau.protected()
     suivies = {e.agent_id for e in (*file.demandes, *protegees) if e.agent_id}
     noms = await comptes_of(request).service(session).names(suivies)
@@ -59,6 +60,8 @@ async def read_file(
         "a_prendre": sum(x.a_prendre for x in lignes),
         "alertes": alertes,
         "rompues": rompues,
+        "sans_personne": await bureau.unwatched(effectif) if agent.may("voir_charge") else {},
+        "mots": mots,
         "protegees": draw(protegees),
         "filtres": filtres,
         "choix": choices(lignes, filtres),
