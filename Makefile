@@ -53,7 +53,7 @@ bench: install-test ## measure the running system (docs/performance.md)
 eval: install ## measure the understanding, compare with the kept figures (docs/comprehension)
 	@$(RASA) -m bot.evaluation
 
-ablation: install ## (half an hour) what each component of the understanding brings
+ablation: install ## (ten minutes and more) what each component of the understanding brings
 	@$(RASA) -m bot.evaluation --ablation
 
 install: $(STAMPS)/app $(STAMPS)/rasa ## both environments, from hashed requirements
