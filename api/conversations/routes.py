@@ -35,6 +35,7 @@ BATTEMENT = 20.0  # seconds between two signs of life on a silent stream
 # Seconds before reading again when the database was cut; after the last, the screen comes back
 # by itself later, with the rank of the last bubble it has.
 REPRISES = (0.1, 0.5, 1.0, 2.0)
+PATIENCE = 0.05  # seconds for a translation already known; the others follow
 
 
 async def conversation_access(
@@ -118,7 +119,8 @@ async def follow(
 ) -> AsyncIterator[ServerSentEvent]:
     """Bubbles after `depuis` (or Last-Event-ID), then live: `bulle`, `saisie`, `plan`, `presence`.
 
-    `saisie` says who is writing: `assistant` or `agent`.
+    `saisie` says who is writing: `assistant` or `agent`. `traduit`: the translation of a bubble
+    came, which is read again.
     """
     state = request.app.state
     await session.close()  # access is checked: a stream waits without holding a connection
@@ -161,6 +163,8 @@ async def follow(
                     yield ServerSentEvent(data=donnees, event="saisie")
             elif signal["nature"] == "plan":
                 yield ServerSentEvent(data={}, event="plan")
+            elif signal["nature"] == "traduit":
+                yield ServerSentEvent(data={"seq": signal["seq"]}, event="traduit")
             else:
                 a_lire = True
 
@@ -181,7 +185,7 @@ async def _read_after(
         try:
             async with state.database.session() as lecture:
                 nouveaux = await ConversationService(lecture).read(conversation_id, vu)
-                return await render_all(state, lecture, dossier_id, nouveaux)
+                return await render_all(state, lecture, dossier_id, nouveaux, patience=PATIENCE)
         except DBAPIError as coupure:
             journal.warning("stream: database away (%s)", type(coupure.orig).__name__)
             if pause is not None:

@@ -37,8 +37,19 @@ class Traduit(BaseModel):
     par: str
 
 
+class Ecrit(BaseModel):
+    """A few words of the person, in the language they wrote in, and in French where they can be."""
+
+    texte: str
+    langue: str
+    dir: Literal["ltr", "rtl"]
+    traduction: Traduit | None = None
+    avis: str | None = None
+
+
 class BulleVue(BaseModel):
-    """One turn at the desk. `langue`: the one it was written in; `avis`: what is missing."""
+    """One turn at the desk. `langue`: the one it was written in; `avis`: what is missing;
+    `attendue`: its translation is on its way."""
 
     seq: int
     auteur: Literal["usager", "bot", "agent", "systeme"]
@@ -48,6 +59,7 @@ class BulleVue(BaseModel):
     langue_nom: str
     dir: Literal["ltr", "rtl"]
     traduction: Traduit | None = None
+    attendue: bool = False
     avis: str | None = None
     urgent: bool = False
     le: dt.datetime
@@ -93,11 +105,12 @@ async def read_exchange(
     dossier = await DossierService(session, state.parcours, state.labels).get(escalade.dossier_id)
     bulles = await render_all(state, session, escalade.dossier_id, vus, SOURCE)
     montre = SENSIBLE in escalade.consentement
+    lues = [
+        _seen(state, m, b, dossier.langue, montre=montre) for m, b in zip(vus, bulles, strict=True)
+    ]
+    await _translate(state, conversation.id, lues)
     return Echange(
-        messages=[
-            await _seen(state, m, b, dossier.langue, montre=montre)
-            for m, b in zip(vus, bulles, strict=True)
-        ],
+        messages=lues,
         dernier=messages[-1].seq if messages else apres,
         direct=ouverte is not None,
         a_vous=ouverte is not None and ouverte.agent_id == agent_id,
@@ -108,10 +121,30 @@ async def read_exchange(
     )
 
 
-async def _seen(
-    state: State, message: Message, bulle: Bulle, parlee: str, *, montre: bool
-) -> BulleVue:
-    """A bubble at the desk: the person's words in their own language, translated when they can be."""
+async def _translate(state: State, conversation_id: str, vues: list[BulleVue]) -> None:
+    """The person's words in French where they can be had; what comes late is announced."""
+    etrangeres = [v for v in vues if tag_of(v.langue) != SOURCE]
+
+    async def tell(texte: str) -> None:
+        for vue in etrangeres:
+            if vue.texte == texte:
+                await state.live.publish(conversation_id, "traduit", seq=vue.seq)
+
+    for langue in {v.langue for v in etrangeres}:
+        siennes = [v for v in etrangeres if v.langue == langue]
+        textes = {v.texte for v in siennes}
+        connus = await state.traducteur.traduire(textes, langue, SOURCE, ensuite=tell)
+        for vue in siennes:
+            vue.attendue = vue.texte not in connus
+            traduction = connus.get(vue.texte)
+            if traduction:
+                vue.traduction = Traduit(texte=traduction.texte, par=traduction.par)
+            elif not vue.attendue:
+                vue.avis = state.textes.word("direct_sans_traduction", langue=vue.langue_nom)
+
+
+def _seen(state: State, message: Message, bulle: Bulle, parlee: str, *, montre: bool) -> BulleVue:
+    """A bubble at the desk: the person's words in their own language."""
     ecrit = message.auteur == "usager" and message.texte is not None
     langue = identify(message.texte or "", parlee, languages()) if ecrit else SOURCE
     vue = BulleVue(
@@ -127,13 +160,20 @@ async def _seen(
     )
     if message.choix and not montre and _is_personal(state, message.choix):
         vue.texte = state.textes.word("direct_reponse_personnelle")
-    if ecrit and tag_of(langue) != SOURCE:
-        traduction = await state.traducteur.traduire(bulle.texte, langue, SOURCE)
-        if traduction:
-            vue.traduction = Traduit(texte=traduction.texte, par=traduction.par)
-        else:
-            vue.avis = state.textes.word("direct_sans_traduction", langue=name_of(langue))
     return vue
+
+
+async def read_words(state: State, texte: str, parlee: str) -> Ecrit:
+    """Words that a person left for an agent outside the conversation (when to call, and how)."""
+    langue = identify(texte, parlee, languages())
+    ecrit = Ecrit(texte=texte, langue=tag_of(langue), dir=dir_of(langue))
+    if ecrit.langue != SOURCE:
+        traduction = (await state.traducteur.traduire([texte], langue, SOURCE)).get(texte)
+        if traduction:
+            ecrit.traduction = Traduit(texte=traduction.texte, par=traduction.par)
+        else:
+            ecrit.avis = state.textes.word("direct_sans_traduction", langue=name_of(langue))
+    return ecrit
 
 
 def _is_personal(state: State, choix: dict[str, object]) -> bool:
