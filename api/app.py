@@ -51,6 +51,7 @@ from api.rights.openfisca.processus import PATIENCE, Calculateur, CalculIndispon
 from api.rights.rendu import Rendu
 from api.rights.reponse import Reponse
 from api.rights.service import DroitsService
+from api.safety.lexique import load_lexiques
 from api.settings import Settings, get_settings
 from api.territoires import routes as territoires
 from api.territoires.communes import load_departements
@@ -104,6 +105,7 @@ def create_app(
         # Calendars and communes cost half a second when first read: nobody waits for them.
         await asyncio.to_thread(is_working_day, dt.date.today())
         await asyncio.to_thread(app.state.territoires.warm)
+        await asyncio.to_thread(load_lexiques)  # a danger said first is heard at once
         await app.state.live.start()
         await app.state.way.open()
         await app.state.oubli.open()

@@ -45,9 +45,12 @@ from tests.postgres import Cluster
 
 RACINE = Path(__file__).resolve().parents[1]
 VISEE_MS, VISEE_DEMANDE_MS = 500, 1000
-PAUSE = (6.0, 14.0)  # seconds between two messages of one person: they read, then write
+ECART = 0.4  # the pause between two messages of one person varies by this part of itself
 DEMANDES = 30  # requests timed to the desk's stream
 PATIENCE = 60.0
+# Seconds from a person's message to their next: an agent who answers five people at once, each time,
+# writes every six seconds, which is already more than hands can do.
+PAUSE = 30.0
 A_LA_FOIS = 8  # conversations opened at once, before the clock starts
 
 
@@ -193,8 +196,8 @@ class Personne(Ecran):
                 if donnees["auteur"] == "agent":
                     mesures.arrive(donnees["texte"])
 
-    async def writes(self, mesures: Mesures, fin: float) -> None:
-        await asyncio.sleep(random.uniform(0, PAUSE[1]))
+    async def writes(self, mesures: Mesures, pause: float, fin: float) -> None:
+        await asyncio.sleep(random.uniform(0, pause))
         for n in itertools.count():
             if time.monotonic() > fin:
                 return
@@ -202,7 +205,7 @@ class Personne(Ecran):
             mesures.partis[texte] = time.perf_counter()
             corps = {"client_id": str(uuid.uuid4()), "texte": texte}
             await self.call("POST", f"/conversations/{self.dossier.conversation}/messages", corps)
-            await asyncio.sleep(random.uniform(*PAUSE))
+            await asyncio.sleep(pause * random.uniform(1 - ECART, 1 + ECART))
 
 
 class Agente(Ecran):
@@ -325,7 +328,7 @@ def migrate(env: dict[str, str]) -> None:
     subprocess.run([str(RACINE / "jalons"), "migrate"], cwd=RACINE, env=env, check=True)
 
 
-async def run(conversations: int, agents: int, secondes: float) -> int:
+async def run(conversations: int, agents: int, secondes: float, pause: float) -> int:
     """Everything, from an empty database; 1 when a message was lost or doubled."""
     cluster = Cluster()
     cluster.start()
@@ -346,7 +349,7 @@ async def run(conversations: int, agents: int, secondes: float) -> int:
             for serveur in serveurs:
                 await serveur.ready()
             settings = Settings(database_url=url, secret=secret)
-            return await talk(serveurs, url, settings, conversations, agents, secondes)
+            return await talk(serveurs, url, settings, conversations, agents, secondes, pause)
         finally:
             for serveur in serveurs:
                 serveur.kill()
@@ -360,6 +363,7 @@ async def talk(
     conversations: int,
     agents: int,
     secondes: float,
+    pause: float,
 ) -> int:
     mesures, urls = Mesures(), [s.url for s in serveurs]
     limites = httpx.Limits(max_connections=None, max_keepalive_connections=200)
@@ -389,7 +393,7 @@ async def talk(
         await asyncio.gather(*(p.ouvert.wait() for p in personnes))
         depart = sum(s.processor() for s in serveurs)
         fin = time.monotonic() + secondes
-        ecrits = [asyncio.create_task(p.writes(mesures, fin)) for p in personnes]
+        ecrits = [asyncio.create_task(p.writes(mesures, pause, fin)) for p in personnes]
         await asyncio.sleep(secondes / 2)
         mesures.coupure = time.perf_counter()
         serveurs[1].kill()
@@ -404,7 +408,8 @@ async def talk(
     perdus = [t for t in mesures.partis if comptes[t] == 0 or t not in mesures.arrives]
     doubles = [t for t in mesures.partis if comptes[t] > 1]
     print(
-        f"\n{conversations} conversations, {agents} agents, {secondes:.0f} s, one worker killed half way\n"
+        f"\n{conversations} conversations, {agents} agents, a message every {pause:.0f} s from each person, "
+        f"{secondes:.0f} s, one worker killed half way\n"
     )
     print("| From Send to the other's screen | p50 | p95 | Aim (p95) | Held | Messages |")
     print("| --- | --- | --- | --- | --- | --- |")
@@ -447,10 +452,11 @@ def main() -> int:
     lecteur.add_argument("--conversations", type=int, default=200)
     lecteur.add_argument("--agents", type=int, default=40)
     lecteur.add_argument("--secondes", type=float, default=60.0)
+    lecteur.add_argument("--pause", type=float, default=PAUSE)
     lus = lecteur.parse_args()
     # Asked to stop, as by Ctrl-C: nothing that was started stays behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    return asyncio.run(run(lus.conversations, lus.agents, lus.secondes))
+    return asyncio.run(run(lus.conversations, lus.agents, lus.secondes, lus.pause))
 
 
 if __name__ == "__main__":

@@ -41,6 +41,13 @@ class Abonnement(asyncio.Queue[Any]):
         self._files = files
         self.sujets: set[str] = set()
 
+    async def get_all(self) -> list[Any]:
+        """Wait for a signal, then everything that came with it: read once, not once for each."""
+        recus = [await self.get()]
+        while not self.empty():
+            recus.append(self.get_nowait())
+        return recus
+
     def add(self, sujet: str) -> None:
         """Hear about this too."""
         self._files[sujet].add(self)

@@ -53,6 +53,13 @@ class ConversationService:
             raise Refus(404, "conversation", "conversation_inconnue")
         return conversation
 
+    async def by_dossier(self, dossiers: list[str]) -> dict[str, str]:
+        """The conversation of each of these dossiers that has one."""
+        requete = select(Conversation.dossier_id, Conversation.id).where(
+            Conversation.dossier_id.in_(dossiers)
+        )
+        return {ligne.dossier_id: ligne.id for ligne in await self.session.execute(requete)}
+
     async def ids_of(self, dossiers: list[str]) -> list[str]:
         """The conversations of these dossiers."""
         requete = select(Conversation.id).where(Conversation.dossier_id.in_(dossiers))

@@ -47,14 +47,26 @@ class Suivi:
         async with state.database.session() as session:
             siennes = await EscaladeService(session).taken_by(self.agent.id)
             conversations = ConversationService(session)
-            voulues = {
-                (await conversations.of_dossier(e.dossier_id)).id: e.reference for e in siennes
-            }
+            par_dossier = await conversations.by_dossier([e.dossier_id for e in siennes])
+        voulues = {
+            par_dossier[e.dossier_id]: e.reference for e in siennes if e.dossier_id in par_dossier
+        }
         for conversation in self.demandes.keys() - voulues.keys():
             self.file.drop(conversation)
         for conversation in voulues.keys() - self.demandes.keys():
             self.file.add(conversation)
         self.demandes = voulues
+
+    def is_moved_by(self, signal: dict[str, Any]) -> bool:
+        """Whether it may change which requests are theirs: one comes, one of theirs moves.
+
+        The queue moves at each request of a whole desk: most of it is nothing to this agent.
+        """
+        if signal["sujet"] in self.demandes:
+            return False
+        reference = signal.get("reference")
+        ma_demande = reference is None or reference in self.demandes.values()
+        return ma_demande or signal.get("a") == self.agent.id
 
     def read(self, signal: dict[str, Any]) -> ServerSentEvent | None:
         """A signal as this agent hears it; None when it is not for them."""
@@ -110,17 +122,18 @@ async def follow_desk(
                     return
                 battement = time.monotonic() + BATTEMENT
             try:
-                signal = await asyncio.wait_for(file.get(), battement - time.monotonic())
+                signaux = await asyncio.wait_for(file.get_all(), battement - time.monotonic())
             except TimeoutError:
                 yield ServerSentEvent(comment="vivant")
                 continue
-            if signal is None:
+            if None in signaux:
                 return
-            if signal["sujet"] not in suivi.demandes:  # the queue moved: what is theirs may have
+            if any(suivi.is_moved_by(s) for s in signaux):
                 await suivi.refresh(state)
-            evenement = suivi.read(signal)
-            if evenement is not None:
-                yield evenement
+            lus = [evenement for s in signaux if (evenement := suivi.read(s))]
+            for n, evenement in enumerate(lus):
+                if evenement not in lus[:n]:  # one notice of the queue is enough for many moves
+                    yield evenement
 
 
 async def _is_open(request: Request, agent: AgentConnecte) -> bool:

@@ -14,7 +14,7 @@ from api.escalations.droits_agents import desks_of, is_trained
 
 
 class Demande(Protocol):
-    """What decides who hears of a request."""
+    """What decides who hears of a request. `agent_id`: who has it now."""
 
     @property
     def reference(self) -> str: ...
@@ -24,6 +24,9 @@ class Demande(Protocol):
 
     @property
     def restreinte(self) -> bool: ...
+
+    @property
+    def agent_id(self) -> str | None: ...
 
 
 def subject_of(guichet: str, *, restreinte: bool) -> str:
@@ -44,7 +47,7 @@ def subjects_for(agent: Agent, contenus: Contenus) -> list[str]:
 def wake_desk(session: AsyncSession, demande: Demande) -> None:
     """The queue of its desk has changed."""
     sujet = subject_of(demande.guichet, restreinte=demande.restreinte)
-    announce(session, sujet, "file", reference=demande.reference)
+    announce(session, sujet, "file", reference=demande.reference, a=demande.agent_id)
 
 
 def wake_joined(session: AsyncSession, demande: Demande, organismes: Iterable[str]) -> None:

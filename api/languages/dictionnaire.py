@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from api.languages.source import read_yaml
 
 # Scripts in which a run of Latin letters can only be a French name.
 AUTRES_ECRITURES = frozenset({"ar", "fa", "zh", "bn", "ru", "uk"})
+PLACES = re.compile(r"\{[^{}]*\}")
 
 
 class Dictionnaire:
@@ -85,11 +87,7 @@ def _latin(signe: str) -> bool:
 
 def _has_words(francais: str) -> bool:
     """« {question} », « {n} € »: only places, nothing to translate."""
-    reste, dedans = "", 0
-    for signe in francais:
-        dedans += (signe == "{") - (signe == "}")
-        reste += signe if not dedans else ""
-    return any(signe.isalpha() for signe in reste)
+    return any(signe.isalpha() for signe in PLACES.sub("", francais))
 
 
 @cache

@@ -55,6 +55,8 @@ class LesVoix:
         """The voice of a language; one that is not offered any more is read in French."""
         if langue not in languages():
             return self._faites[SOURCE]
+        if langue in self._faites:  # nobody waits for a language that somebody else reads
+            return self._faites[langue]
         with self._verrou:
             if langue not in self._faites:
                 self._faites[langue] = self._make(langue)

@@ -54,18 +54,29 @@ async def test_un_refus_se_dit_dans_la_langue_demandee(client):
     assert "ar" in detail["connus"]
 
 
+ISOLE = "\u2066"  # what stays French says so to the screen: its own direction, its own language
+
+
 async def test_le_plan_est_dans_la_langue_et_ce_qui_reste_francais_le_dit(client, usager: Personne):
     await usager.opens("naissance")
-    await client.put(
-        f"{API}/dossiers/{usager.id}/langue", json={"langue": "en"}, headers=usager.entetes
-    )
     await usager.knows(evenement_naissance="grossesse")
-    plan = (await client.get(f"{API}/dossiers/{usager.id}/plan", headers=usager.entetes)).json()
-    titres = {e["titre"] for e in plan["etapes"]}
-    assert "Declare the pregnancy" in titres
-    for etape in plan["etapes"]:
-        assert etape["action"].startswith("\u2066")
-        assert all(o["nom"].startswith("\u2066") for o in etape["organismes"])
+    francais = {e["id"]: e for e in await _plan(client, usager, "fr")}
+    for langue in ("en", "zh"):
+        for etape in await _plan(client, usager, langue):
+            assert etape["titre"] != francais[etape["id"]]["titre"]
+            assert not etape["titre"].startswith(ISOLE)
+            reste = etape["action"].strip("\u2066\u2069") == francais[etape["id"]]["action"]
+            assert not reste or etape["action"].startswith(ISOLE)
+            assert all(o["nom"].startswith(ISOLE) for o in etape["organismes"])
+    assert "Declare the pregnancy" in {e["titre"] for e in await _plan(client, usager, "en")}
+
+
+async def _plan(client, usager: Personne, langue: str) -> list[dict]:
+    await client.put(
+        f"{API}/dossiers/{usager.id}/langue", json={"langue": langue}, headers=usager.entetes
+    )
+    lu = await client.get(f"{API}/dossiers/{usager.id}/plan", headers=usager.entetes)
+    return list(lu.json()["etapes"])
 
 
 async def test_une_autre_langue_entendue_est_proposee_une_fois_sans_etre_imposee(usager):

@@ -62,6 +62,7 @@ async def test_une_lettre_collee_en_entier_ouvre_son_moment(adresse: str) -> Non
         assert (await personne.dossier())["moments"] == ["deces"]
 
 
+SECOURS = {"urgence", "urgence_proche", "violences.temoin", "violences.mineur"}
 PHRASES = [
     ("je veux mourir", "suicide"),
     ("mon mari me frappe en ce moment, il est dans la pièce d'à côté", "violence_immediate"),
@@ -86,7 +87,7 @@ async def test_les_commandes_repondent_comme_le_systeme_en_marche(
         for texte, signal in PHRASES:
             personne = await Personne.arrives(client)
             dit = await personne.says(texte)
-            assert ("urgence" in acts(dit)) == bool(alertes.get(texte, signal)), texte
+            assert bool(SECOURS & set(acts(dit))) == bool(alertes.get(texte, signal)), texte
             for moment in (await personne.dossier())["moments"]:
                 assert compris[texte] == f"moment:{moment}"
 
