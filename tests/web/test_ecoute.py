@@ -63,6 +63,7 @@ def test_chaque_message_se_lit_a_voix_haute_et_se_dicte_sans_que_rien_ne_sorte(
     ecouter.press("Enter")
     arreter = page.get_by_role("button", name="Arrêter")
     expect(arreter).to_be_focused()
+    check_axe(page)
     dite = page.locator("jalons-chat .bulle .texte").first.text_content() or ""
     assert page.evaluate("dites.map((d) => d.lang)") == ["fr-FR"]
     assert page.evaluate("dites[0].text").split()[:3] == dite.split()[:3]
@@ -90,7 +91,6 @@ def test_chaque_message_se_lit_a_voix_haute_et_se_dicte_sans_que_rien_ne_sorte(
     expect(page.locator("jalons-chat #message")).to_have_value("أنا حامل في الشهر الثالث")
     dicter.click()
     expect(dicter).to_have_attribute("aria-pressed", "false")
-    check_axe(page)
 
     page.locator("jalons-chat #onglet-plan").click()
     etape = page.locator("jalons-chat .etape").first

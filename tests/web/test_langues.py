@@ -20,7 +20,7 @@ from tests.web.conftest import DESKTOP
 
 QUESTIONS_MAX = 30
 WAIT = 20_000
-# Every text on the screen, whether it says that it is French, and whether it is the detail of a step.
+# Every text on the screen, whether it says that it is French, and whether it is under a step's title.
 LISIBLE = """() => {
   const lus = [];
   const walk = (node, marque, detail) => {
@@ -30,7 +30,7 @@ LISIBLE = """() => {
       } else if (child.nodeType === 1 && !['SCRIPT', 'STYLE', 'OPTION'].includes(child.tagName)) {
         if (child.hidden) continue;
         const fr = marque || child.lang === 'fr';
-        const dans = detail || child.matches('details.comment');
+        const dans = detail || child.matches('.etape > :not(h4), .declinaison');
         if (child.shadowRoot) walk(child.shadowRoot, fr, dans);
         walk(child, fr, dans);
       }
@@ -42,7 +42,7 @@ LISIBLE = """() => {
 
 
 class Lu(NamedTuple):
-    """`marque`: it says that it is French; `detail`: it is unfolded under a step of the plan."""
+    """`marque`: it says that it is French; `detail`: it is of a step of the plan, under its title."""
 
     texte: str
     marque: bool
@@ -71,14 +71,18 @@ def answer(page: Page) -> None:
 
 @pytest.fixture(scope="module")
 def francais(parcours: ParcoursService) -> Francais:
-    return Francais(list_phrases(parcours.bibliotheque))
+    b = parcours.bibliotheque
+    noms = {nom for o in b.organismes.values() for nom in (o.nom, o.nom_long)}
+    return Francais(list_phrases(b), noms)
 
 
 class Francais:
     """The French sentences of the catalogues, as they may be seen on a screen."""
 
-    def __init__(self, phrases: list[Phrase]) -> None:
+    def __init__(self, phrases: list[Phrase], noms: set[str]) -> None:
+        """`noms`: organisations, French for every reader."""
         self.phrases = phrases
+        self._noms = noms
         textes = [ligne for p in phrases for ligne in (p.francais, p.pluriel or "")]
         bouts = [plain(b) for t in textes for b in re.split(r"\{\w+\}|\n", t)]
         # Two words may be a name, or the same in another language.
@@ -87,6 +91,8 @@ class Francais:
     def says(self, texte: str) -> bool:
         """Whether a text is one of these sentences, or holds the longest part of one."""
         nu = plain(texte)
+        if nu in self._noms:
+            return False
         return nu in self._bouts or any(len(b) > 24 and b in nu for b in self._bouts)
 
     def is_whole(self, langue: str) -> bool:

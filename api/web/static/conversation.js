@@ -64,7 +64,7 @@ function renderBulle(hote, bulle) {
         </ul>`
       : nothing}
     ${renderEtapes(hote, bulle.etapes)}
-    <span class="ecoute-place" aria-live="off">${bulle.seq <= hote.ecoutables
+    <span class="ecoute-place" aria-live="off">${!mienne && bulle.seq <= hote.ecoutables
       ? renderEcoute(hote, `bulle-${bulle.seq}`, bulle.texte, bulle.langue || t.langue)
       : nothing}</span>
     ${bulle.attente
