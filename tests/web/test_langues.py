@@ -86,7 +86,7 @@ class Francais:
         textes = [ligne for p in phrases for ligne in (p.francais, p.pluriel or "")]
         bouts = [plain(b) for t in textes for b in re.split(r"\{\w+\}|\n", t)]
         # Two words may be a name, or the same in another language.
-        self._bouts = {b for b in bouts if len(re.findall(r"[^\W\d_]+", b)) >= 3}
+        self._bouts = {b for b in bouts if len(b.split()) >= 3}
 
     def says(self, texte: str) -> bool:
         """Whether a text is one of these sentences, or holds the longest part of one."""

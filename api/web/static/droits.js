@@ -1,7 +1,7 @@
 /** The rights panel: what may be claimed, how much, why, what decides it; never a promise. */
 
 import {nothing, repeat} from './vendor/lit.js';
-import {html, quote} from './isolats.js';
+import {html} from './isolats.js';
 import {DECISIFS_MAX, groupDroits, GROUPES_DROITS, listExclus, mayShowDroits, QUESTIONS_MAX} from './droits-vue.js';
 import {renderAppel, renderDoute, renderIcone, renderSite} from './gabarits.js';
 
@@ -130,7 +130,7 @@ function renderDroit(hote, droit) {
       ${renderPourquoi(t, droit)}
       ${renderListe(t, 'horloge', 'droits.change', droit.change)}
       ${exclus.length ? html`<p>${t('droits.exclus', {titres: exclus.join(' ; ')})}</p>` : nothing}
-      ${droit.lien ? renderLien(t, droit.lien.url, t('droits.lien', {titre: quote(t, droit.lien.titre)})) : nothing}
+      ${droit.lien ? renderLien(t, droit.lien.url, t('droits.lien', {titre: droit.lien.titre})) : nothing}
       ${renderSources(t, droit)}
     </div>
   </details>`;

@@ -10,9 +10,6 @@ const places = new WeakMap();
 
 export const strip = (texte) => texte.replace(/[\u2066\u2069]/g, '');
 
-/** A name that stays French for every reader. */
-export const quote = (t, texte) => (t.langue === 'fr' || texte.includes('\u2066') ? texte : `\u2066${texte}\u2069`);
-
 const mark = (texte) =>
   texte.split(PIECE).map((part, rang) => (rang % 2 ? lit`<bdi lang="fr" dir="ltr">${part}</bdi>` : part));
 
