@@ -17,6 +17,8 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from api.horloge import HORLOGE
+
 CONVENTION = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -45,7 +47,7 @@ class Instant(TypeDecorator[dt.datetime]):
 
 def now() -> dt.datetime:
     """The present, in UTC: the only clock of the data layer."""
-    return dt.datetime.now(dt.UTC)
+    return HORLOGE.now()
 
 
 def normalise_url(url: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from zlib import crc32
@@ -16,7 +18,9 @@ from alembic import command
 from alembic.config import Config
 from fastapi import FastAPI
 
-from api import app as programme
+from api import composition
+from api.app import create_app
+from api.composition import furnish
 from api.conversations.bot import Bot
 from api.database import Database
 from api.languages.catalogues import Textes
@@ -34,14 +38,16 @@ from tests.postgres import Cluster, PostgresAbsent
 from tests.rasa_factice import RasaFactice
 from tests.systeme import Systeme, SystemeIndisponible
 
+LIBRES: dict[str, list[FastAPI]] = defaultdict(list)  # applications whose test is over
 SECRET_INTERNE = "secret-interne-des-tests"
 BASES = ("sqlite", "postgresql")
+PART_POSTGRESQL = 4  # one in four: a database there costs half a second, a copied file nothing
 # Tables that hang from no dossier, and outlive them all: those who work at the desk, the house's
 # own sentences and their reviews.
 TABLES_DU_PERSONNEL = frozenset(
     {
         *("agents", "enrolements", "sessions_agents", "journal_agents"),
-        *("structures", "conseillers", "coordonnees_refusees"),
+        *("structures", "conseillers", "coordonnees_refusees", "arrivees_mediation"),
         *("redactions_mandat", "activite_mediation"),  # nobody is in them
         *("memoire_traductions", "relectures"),
     }
@@ -67,7 +73,8 @@ def _keeps(item: pytest.Item) -> bool:
     choisie = any("url_base" in marque.args[0] for marque in item.iter_markers("parametrize"))
     if base not in BASES or choisie or item.get_closest_marker("deux_bases"):
         return True
-    return base == BASES[crc32(item.nodeid.replace(base, "").encode()) % len(BASES)]
+    sur_postgresql = crc32(item.nodeid.replace(base, "").encode()) % PART_POSTGRESQL == 0
+    return base == BASES[sur_postgresql]
 
 
 def alembic_config(url: str) -> Config:
@@ -79,6 +86,12 @@ def alembic_config(url: str) -> Config:
 
 
 # Databases: migrated once, then copied for each test ----------------------------------------
+
+
+def migrate(url: str) -> None:
+    """Everything the migrations make. In a thread: a browser's loop may already run in this one."""
+    with ThreadPoolExecutor(1) as fil:
+        fil.submit(command.upgrade, alembic_config(url), "head").result()
 
 
 @pytest.fixture(scope="session")
@@ -96,14 +109,14 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture(scope="session")
 def modele_postgresql(cluster: Cluster) -> str:
     nom = cluster.create()
-    command.upgrade(alembic_config(cluster.url(nom)), "head")
+    migrate(cluster.url(nom))
     return nom
 
 
 @pytest.fixture(scope="session")
 def modele_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fichier = tmp_path_factory.mktemp("modele") / "jalons.db"
-    command.upgrade(alembic_config(f"sqlite+aiosqlite:///{fichier}"), "head")
+    migrate(f"sqlite+aiosqlite:///{fichier}")
     return fichier
 
 
@@ -191,19 +204,32 @@ def make_application(
     catalogue: Catalogue,
     rasa: RasaFactice,
     monkeypatch: pytest.MonkeyPatch,
-) -> Callable[[Settings], FastAPI]:
+) -> Iterator[Callable[[Settings], FastAPI]]:
     """Makes applications on given settings, all with the stand-in and the content read once."""
-    monkeypatch.setattr(programme, "ParcoursService", lambda: parcours)
-    monkeypatch.setattr(programme, "Textes", lambda _: textes)
+    monkeypatch.setattr(composition, "ParcoursService", lambda: parcours)
+    monkeypatch.setattr(composition, "Textes", lambda _: textes)
     # Thirteen languages made for each application cost eight times the application itself.
     monkeypatch.setattr(LesVoix, "warm", lambda _: None)
-    monkeypatch.setattr(programme, "DroitsService", partial(DroitsService, catalogue=catalogue))
+    monkeypatch.setattr(composition, "DroitsService", partial(DroitsService, catalogue=catalogue))
+    prises: list[tuple[str, FastAPI]] = []
 
     def make(settings: Settings) -> FastAPI:
         bot = Bot(settings, httpx.MockTransport(rasa))
-        return programme.create_app(settings, bot, CalculAbsent())
+        # Routes are read by FastAPI at their first call, a third of the time of these tests: an
+        # application whose test is over serves again, all its services made anew.
+        genre = settings.model_dump_json(exclude={"database_url", "tracker_url"})
+        if LIBRES[genre]:
+            app = LIBRES[genre].pop()
+            furnish(app.state, settings, bot, CalculAbsent())
+        else:
+            app = create_app(settings, bot, CalculAbsent())
+        prises.append((genre, app))
+        return app
 
-    return make
+    yield make
+    for genre, app in prises:
+        app.dependency_overrides.clear()
+        LIBRES[genre].append(app)
 
 
 @pytest.fixture

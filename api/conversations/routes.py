@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -32,6 +32,7 @@ journal = logging.getLogger("jalons.conversations")
 router = APIRouter(tags=["conversations"])
 RANG_MAX = 2**31 - 1  # what a database integer holds
 BATTEMENT = 20.0  # seconds between two signs of life on a silent stream
+MUETTES = {"presence", "saisie", "plan", "traduit"}  # signals that bring no bubble
 # Seconds before reading again when the database was cut; after the last, the screen comes back
 # by itself later, with the rank of the last bubble it has.
 REPRISES = (0.1, 0.5, 1.0, 2.0)
@@ -127,6 +128,7 @@ async def follow(
     vu = max(depuis, last_event_id or 0)
     with state.live.subscribe(conversation_id) as file:
         a_lire, connue, battement = True, Presence(), 0.0
+        suivent: list[ServerSentEvent] = []  # told after the bubbles that came with them
         while True:
             if time.monotonic() >= battement:
                 presence = await _presence(state, conversation_id, dossier_id)
@@ -144,29 +146,37 @@ async def follow(
                         raw_data=bulle.model_dump_json(), event="bulle", id=str(bulle.seq)
                     )
                 a_lire = len(bulles) == LIMITE  # a long conversation is read in several times
+            for evenement in suivent:
+                yield evenement
+            suivent = []
             try:
-                signal = await asyncio.wait_for(file.get(), battement - time.monotonic())
+                signaux = await asyncio.wait_for(file.get_all(), battement - time.monotonic())
             except TimeoutError:
                 yield ServerSentEvent(comment="vivant")
                 continue
-            if signal is None:
+            if None in signaux:
                 return
-            if signal["nature"] == "fin":
+            natures = {s["nature"] for s in signaux}
+            if "fin" in natures:
                 yield ServerSentEvent(data={}, event="fin")
                 return
-            if signal["nature"] == "presence":
+            if "presence" in natures:
                 battement = 0.0
-            elif signal["nature"] == "saisie":
-                qui = signal.get("qui", "assistant")
-                if qui != "usager":  # one's own keyboard
-                    donnees = {"actif": signal["actif"], "qui": qui}
-                    yield ServerSentEvent(data=donnees, event="saisie")
-            elif signal["nature"] == "plan":
-                yield ServerSentEvent(data={}, event="plan")
-            elif signal["nature"] == "traduit":
-                yield ServerSentEvent(data={"seq": signal["seq"]}, event="traduit")
-            else:
-                a_lire = True
+            a_lire = bool(natures - MUETTES)
+            if frappe := _typing(signaux):
+                suivent.append(ServerSentEvent(data=frappe, event="saisie"))
+            if "plan" in natures:
+                suivent.append(ServerSentEvent(data={}, event="plan"))
+            if "traduit" in natures:
+                suivent.append(ServerSentEvent(data={}, event="traduit"))
+
+
+def _typing(signaux: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The last thing known of who writes; never one's own keyboard."""
+    autres = [s for s in signaux if s["nature"] == "saisie" and s.get("qui") != "usager"]
+    if not autres:
+        return None
+    return {"actif": autres[-1]["actif"], "qui": autres[-1].get("qui", "assistant")}
 
 
 async def _presence(state: State, conversation_id: str, dossier_id: str) -> Presence | None:

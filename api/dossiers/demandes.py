@@ -11,9 +11,16 @@ from api.mediation.dossiers import is_exercise
 
 
 async def ask_human(
-    dossiers: DossierService, dossier_id: str, motif: str, maintenant: dt.datetime
+    dossiers: DossierService,
+    dossier_id: str,
+    motif: str,
+    maintenant: dt.datetime,
+    vers: tuple[str, ...] = (),
 ) -> tuple[Escalade | None, list[str]]:
-    """The request, and whom to call or visit besides; no request when contacts are enough."""
+    """The request, and whom to call or visit besides; no request when contacts are enough.
+
+    `vers`: the organisation that a counsellor asks first, beside the person.
+    """
     await dossiers.touch(dossier_id, plan_change=False)  # two clicks at once wait for each other
     dossier = await dossiers.get(dossier_id)
     situation = await dossiers.situation(dossier_id, maintenant.date())
@@ -24,6 +31,7 @@ async def ask_human(
         lieu=dossier.lieu,
         langue=dossier.langue,
         protege=dossier.protege,
+        vers=vers,
     )
     if await is_exercise(dossiers.session, dossier_id):  # training: no agent must be waiting
         return None, contacts_for(situation)

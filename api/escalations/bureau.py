@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from api.escalations.acces import Effectif
 from api.escalations.agents import Agent
 from api.escalations.contenu import Tension
-from api.escalations.droits_agents import desks_of, may_see
+from api.escalations.droits_agents import desks_of, is_trained, may_see
 from api.escalations.etats import (
     A_PRENDRE,
     OUVERTES,
@@ -102,6 +102,22 @@ class BureauService(Poste):
         """The restricted requests, for those named and trained alone."""
         restreintes = [e for e in await self._open() if e.restreinte]
         return order_queue(restreintes, "normale", self.maintenant)
+
+    async def unwatched(self, effectif: Effectif) -> dict[str, bool]:
+        """The desks where nobody is trained for someone in danger, and whether one waits there.
+
+        Nothing else of it is told: whoever is not trained learns only that someone must be named.
+        """
+        formes = [a for a in effectif.agents if is_trained(a)]
+        suivis = {g for a in formes for g in desks_of(a, self.contenus)}
+        seuls = [g for g in desks_of(self.agent, self.contenus) if g not in suivis]
+        requete = select(Escalade.guichet).where(
+            Escalade.guichet.in_(seuls),
+            Escalade.restreinte.is_(True),
+            Escalade.etat.in_(A_PRENDRE),
+        )
+        attendent = set((await self.session.execute(requete)).scalars())
+        return {guichet: guichet in attendent for guichet in seuls}
 
     async def _open(self) -> list[Escalade]:
         guichets = desks_of(self.agent, self.contenus)

@@ -1,4 +1,5 @@
-"""The watch over live conversations: an agent who is gone is never waited for in silence."""
+"""The watch over what was promised: neither an agent who is gone nor an hour that has passed is
+waited for in silence."""
 
 from __future__ import annotations
 
@@ -9,13 +10,15 @@ import logging
 from api.database import Database, now
 from api.escalations.direct import give_up_lost
 from api.escalations.main import MainService
+from api.escalations.promesses import broken, tell_broken
 
 journal = logging.getLogger("jalons.garde")
 RONDE = 15.0  # seconds
 
 
 class Garde:
-    """Gives back to the queue what a vanished agent held. Several servers may watch at once."""
+    """Gives back to the queue what a vanished agent held, and says what was not kept. Several
+    servers may watch at once."""
 
     def __init__(self, database: Database, absence: dt.timedelta) -> None:
         self.database = database
@@ -33,6 +36,16 @@ class Garde:
                 rendues += await give_up_lost(session, reference, avant, maintenant)
         return rendues
 
+    async def check_promises(self, maintenant: dt.datetime) -> int:
+        """One round at one instant; how many broken promises were said."""
+        async with self.database.session() as session:
+            rompues = await broken(session, maintenant)
+        dites = 0
+        for reference in rompues:
+            async with self.database.session.begin() as session:
+                dites += await tell_broken(session, reference, maintenant)
+        return dites
+
     async def open(self) -> None:
         self._ronde = asyncio.create_task(self._watch())
 
@@ -41,8 +54,9 @@ class Garde:
             await asyncio.sleep(RONDE)
             try:
                 await self.look(now())
+                await self.check_promises(now())
             except Exception:  # the next round may go better: it must take place
-                journal.exception("the watch over live conversations failed")
+                journal.exception("the watch over what was promised failed")
 
     async def stop(self) -> None:
         if self._ronde:

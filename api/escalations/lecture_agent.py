@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from babel import Locale
@@ -37,12 +38,11 @@ class Traduit(BaseModel):
     par: str
 
 
-class Ecrit(BaseModel):
-    """A few words of the person, in the language they wrote in, and in French where they can be."""
+@dataclass(frozen=True)
+class Entendu:
+    """What a person wrote, as who reads French is helped to read it."""
 
-    texte: str
     langue: str
-    dir: Literal["ltr", "rtl"]
     traduction: Traduit | None = None
     avis: str | None = None
 
@@ -163,17 +163,24 @@ def _seen(state: State, message: Message, bulle: Bulle, parlee: str, *, montre: 
     return vue
 
 
-async def read_words(state: State, texte: str, parlee: str) -> Ecrit:
-    """Words that a person left for an agent outside the conversation (when to call, and how)."""
+async def hear(state: State, message: Message, parlee: str) -> Entendu | None:
+    """What a person wrote, for a reader of French: its language, its translation or the notice
+    that there is none. None for what they did not write."""
+    if message.auteur != "usager" or message.texte is None:
+        return None
+    return await read_words(state, message.texte, parlee)
+
+
+async def read_words(state: State, texte: str, parlee: str) -> Entendu:
+    """The same for a few words left outside the conversation (when to call, and how)."""
     langue = identify(texte, parlee, languages())
-    ecrit = Ecrit(texte=texte, langue=tag_of(langue), dir=dir_of(langue))
-    if ecrit.langue != SOURCE:
-        traduction = (await state.traducteur.traduire([texte], langue, SOURCE)).get(texte)
-        if traduction:
-            ecrit.traduction = Traduit(texte=traduction.texte, par=traduction.par)
-        else:
-            ecrit.avis = state.textes.word("direct_sans_traduction", langue=name_of(langue))
-    return ecrit
+    if tag_of(langue) == SOURCE:
+        return Entendu(langue)
+    traduction = (await state.traducteur.traduire([texte], langue, SOURCE)).get(texte)
+    if traduction:
+        return Entendu(langue, Traduit(texte=traduction.texte, par=traduction.par))
+    avis = state.textes.word("direct_sans_traduction", langue=name_of(langue))
+    return Entendu(langue, avis=avis)
 
 
 def _is_personal(state: State, choix: dict[str, object]) -> bool:

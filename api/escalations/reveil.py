@@ -57,6 +57,12 @@ def wake_joined(session: AsyncSession, demande: Demande, organismes: Iterable[st
             announce(session, f"organisme:{organisme}", "file", reference=demande.reference)
 
 
+def alert_unwatched(session: AsyncSession, demande: Demande) -> None:
+    """Someone in danger, and nobody trained to see it: supervisors are told that, no reference."""
+    sujet = subject_of(demande.guichet, restreinte=False)
+    announce(session, sujet, "alerte", reference=None, cause="personne_de_forme")
+
+
 def alert_desk(session: AsyncSession, demande: Demande, cause: str) -> None:
     """Supervisors and correspondents must look at it. `cause`: a code."""
     sujet = subject_of(demande.guichet, restreinte=demande.restreinte)

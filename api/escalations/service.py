@@ -26,7 +26,7 @@ from api.escalations.appreciation import (
 from api.escalations.contenu import Contenus, delivered
 from api.escalations.etats import A_PRENDRE, SUIVIES
 from api.escalations.models import Escalade, Evenement
-from api.escalations.reveil import alert_desk, wake_desk
+from api.escalations.reveil import alert_desk, alert_unwatched, wake_desk
 from api.escalations.routage import RELAIS_GENERAL, Competent, Route, route
 from api.parcours.conditions import facts_of
 from api.parcours.deadlines import departement_of
@@ -95,11 +95,12 @@ class Demandeur:
     lieu: str | None
     langue: str
     protege: bool
+    vers: tuple[str, ...] = ()  # whom who helps them asks first
 
     def competents(self) -> list[Competent]:
         """The organisations concerned, each with the one in charge there when it is known."""
-        noms = dict.fromkeys([*_next_organisations(self.situation), *_relays(self.situation)])
-        return [self._resolve(nom) for nom in noms]
+        siens = [*_next_organisations(self.situation), *_relays(self.situation)]
+        return [self._resolve(nom) for nom in dict.fromkeys([*self.vers, *siens])]
 
     def _resolve(self, organisme: str) -> Competent:
         if self.lieu is None:
@@ -249,6 +250,8 @@ class EscaladeService:
         wake_desk(self.session, escalade)
         if escalade.alerte and quoi in DEMANDEES:
             alert_desk(self.session, escalade, "personne_de_nomme")
+            if escalade.restreinte:
+                alert_unwatched(self.session, escalade)
 
     # What the person reads and decides -------------------------------------------------------
 

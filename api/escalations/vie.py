@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import or_, select, update
 
 from api.errors import Refus
+from api.escalations.conjointes import flow_to, join, joined
 from api.escalations.direct import open_hand, tell_person
 from api.escalations.droits_agents import desks_of, may_see, may_take, owns
 from api.escalations.etats import A_PRENDRE, REPONSES, TRANSITIONS, Geste, Reponse
-from api.escalations.flux import passage
 from api.escalations.models import Conjointe, Escalade, Evenement, Note
 from api.escalations.poste import Poste
 from api.escalations.reveil import wake_desk, wake_joined
@@ -41,8 +41,7 @@ class VieService(Poste):
 
     async def joined(self, reference: str) -> list[Conjointe]:
         """The organisations joined to a request."""
-        requete = select(Conjointe).where(Conjointe.reference == reference)
-        return list((await self.session.execute(requete.order_by(Conjointe.le))).scalars())
+        return await joined(self.session, reference)
 
     async def history(self, reference: str) -> list[Evenement]:
         """Everything that happened, in order."""
@@ -114,31 +113,12 @@ class VieService(Poste):
         return await self._done(escalade, "transferee", details)
 
     def _flow(self, escalade: Escalade, organisme: str) -> str:
-        """The entry that lets the request leave; refused (409) without one: the person is given
-        their own summary, and where to take it."""
-        if escalade.restreinte:
-            raise Refus(409, "organisme", "flux_ferme")
-        permis = passage(
-            *(self.contenus.registre, organisme, escalade.consentement, self.maintenant.date())
-        )
-        if permis.flux is None:
-            raise Refus(409, "organisme", f"flux_{permis.refus}")
-        return permis.flux.id
+        return flow_to(self.contenus, escalade, organisme, self.maintenant.date())
 
     async def join(self, reference: str, organisme: str) -> Conjointe:
         """A joint case: another organisation reads it and shares the notes, by an active flow."""
         escalade = await self._mine(reference)
-        if organisme in [c.organisme for c in await self.joined(reference)]:
-            raise Refus(409, "organisme", "deja_conjointe")
-        if self.contenus.desk(organisme, escalade.departement) is None:
-            raise Refus(422, "organisme", "organisme_sans_guichet")
-        conjointe = Conjointe(
-            reference=reference,
-            organisme=organisme,
-            flux=self._flow(escalade, organisme),
-            le=self.maintenant,
-        )
-        self.session.add(conjointe)
+        conjointe = await join(self.session, self.contenus, escalade, organisme, self.maintenant)
         await self._done(escalade, "jointe", {"organisme": organisme, "flux": conjointe.flux})
         return conjointe
 

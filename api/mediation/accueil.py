@@ -12,6 +12,7 @@ from api.errors import Refus
 from api.mediation.code import new_code, read_code
 from api.mediation.coordonnees import Coordonnee, read_contact
 from api.mediation.journal import Journal
+from api.mediation.masque import mask
 from api.mediation.models import Accueil, CoordonneeRefusee
 from api.mediation.poste import Poste
 
@@ -73,7 +74,10 @@ class AccueilService:
                 return code
 
     async def check_contact(self, saisi: str) -> Coordonnee | None:
-        """A contact that may be the person's; the structure's own is refused (422)."""
+        """A contact that may be the person's; the structure's own is refused (422), and so is a
+        secret: a social security number has the length of a telephone of elsewhere."""
+        if mask(saisi)[1]:
+            raise Refus(422, "contact", "contact_secret")
         lu = read_contact(saisi)
         if lu is None:
             return None

@@ -119,6 +119,18 @@ class MandatService:
         portees = list((await self.session.execute(requete_portees)).scalars())
         return [(m, as_accord(m, [p for p in portees if p.mandat_id == m.id])) for m in mandats]
 
+    async def covering(
+        self, accueil: Accueil, organisme: str, le: dt.datetime
+    ) -> tuple[str | None, str | None]:
+        """The démarche an organisation belongs to, and the mandate that covers it now, if any: a
+        free act is then written under it."""
+        demarche = self.contenu.demarche_de.get(organisme)
+        if demarche is None:
+            return None, None
+        accords = [a for _, a in await self.of(accueil.id)]
+        accord, _ = judge(accords, demarche, le, accueil.capacite)
+        return demarche, accord.id if accord else None
+
     async def get(self, accueil_id: str, mandat_id: str) -> tuple[Mandat, Accord]:
         for mandat, accord in await self.of(accueil_id):
             if mandat.id == mandat_id:

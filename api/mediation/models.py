@@ -54,6 +54,17 @@ class Conseiller(Base):
     depuis: Mapped[dt.datetime] = mapped_column(Instant, default=now)
 
 
+class Arrivee(Base):
+    """Until when a counsellor has read what changed."""
+
+    __tablename__ = "arrivees_mediation"
+
+    agent_id: Mapped[str] = mapped_column(
+        ForeignKey("agents.id", ondelete="CASCADE"), primary_key=True
+    )
+    lu_le: Mapped[dt.datetime] = mapped_column(Instant)
+
+
 class CoordonneeRefusee(Base):
     """A number or address of the structure or of its staff, as a keyed fingerprint: it may never
     be kept as a person's."""

@@ -77,14 +77,21 @@ class RendezVousAgent(Gestes):
         offre = self.reglement.offer(demande.guichet, jour, maniere)
         if offre is None or not self.offers_appointments(demande):
             raise Refus(422, "maniere", "maniere_non_offerte", self.ways(demande))
-        if maniere == "telephone":
-            return None
-        dit = (lieu or "").strip() or offre.lieu
-        if not dit:
-            raise Refus(422, "lieu", "lieu_a_dire")
-        if maniere == "visio" and not dit.startswith("https://"):
-            raise Refus(422, "lieu", "lien_visio")
-        return dit
+        return None if maniere == "telephone" else _said(maniere, lieu, offre.lieu)
+
+    async def give_place(self, reference: str, lieu: str) -> list[Acte]:
+        """The address or the link of what was confirmed without it: said, and the same event."""
+        demande = await self.vie.get(reference)
+        ouvert = await self.open_one(reference)
+        maniere: Maniere = ouvert.maniere  # type: ignore[assignment]
+        if maniere == "telephone" or ouvert.etat != "confirme":
+            raise Refus(409, "lieu", "rendez_vous_change")
+        dit = _said(maniere, lieu)
+        await self.vie.follow(reference, "rendez_vous_lieu")
+        ouvert.lieu, ouvert.change_le = dit, self.maintenant
+        ouvert.version += 1
+        await self.session.flush()
+        return [self.tell(demande, ouvert, "rendez_vous_lieu")]
 
     async def joined_desks(self, demande: Escalade, organismes: Sequence[str]) -> list[str]:
         """The desks of a joint appointment: of organisations joined to the request, no other."""
@@ -171,3 +178,13 @@ class RendezVousAgent(Gestes):
     async def calls(self, reference: str) -> list[Appel]:
         """The calls attempted for a request."""
         return await calls_of(self.session, reference)
+
+
+def _said(maniere: Maniere, lieu: str | None, ecrit: str | None = None) -> str:
+    """An address, or a link that can be opened (422 otherwise). `ecrit`: when nothing is typed."""
+    dit = (lieu or "").strip() or ecrit
+    if not dit:
+        raise Refus(422, "lieu", "lieu_a_dire")
+    if maniere == "visio" and not dit.startswith("https://"):
+        raise Refus(422, "lieu", "lien_visio")
+    return dit

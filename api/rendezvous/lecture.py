@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
+from babel.lists import format_list
 from pydantic import BaseModel
 
 from api.conversations.bot import Acte
+from api.escalations.contenu import delivered
 from api.languages.catalogues import Textes
 from api.parcours.content import Organisme
 from api.rendezvous.contenu import Maniere
@@ -35,6 +37,7 @@ class RendezVousDit(BaseModel):
     maniere: Maniere
     organisme: str
     organisme_local: str | None = None
+    avec: list[str] = []  # the organisations of a joint meeting, besides the one that leads
     lieu: str | None = None
     interprete: bool = False
     debut: dt.datetime | None = None
@@ -44,6 +47,12 @@ class RendezVousDit(BaseModel):
     protege: bool = False  # someone may be in danger: no reminder is offered
     numero: bool = False  # a number was left to be called at
     dit_le: dt.date | None = None  # a reminder: the day it was said
+
+
+def led_by(guichet: str) -> str:
+    """The organisation that a desk answers for, as an appointment names it."""
+    connu = next((g for g in delivered().guichets if g.id == guichet), None)
+    return connu.organismes[0] if connu else guichet
 
 
 def told(
@@ -66,6 +75,7 @@ def told(
         maniere=rendez_vous.maniere,
         organisme=demande.organisme,
         organisme_local=demande.organisme_local,
+        avec=[led_by(nom) for nom in rendez_vous.conjoints],
         lieu=rendez_vous.lieu,
         interprete=bool(rendez_vous.interprete),
         debut=there(rendez_vous.debut),
@@ -99,9 +109,9 @@ class LecteurRendezVous:
 
     def words(self, dit: RendezVousDit) -> dict[str, str]:
         """The pieces that sentences about an appointment are made of."""
-        connu = self.organismes.get(dit.organisme)
         return {
-            "qui": dit.organisme_local or (connu.nom if connu else dit.organisme),
+            "qui": self.who(dit),
+            "avec": str(format_list([self._name(o) for o in dit.avec], locale=self.textes.locale)),
             "maniere": self.textes.word(f"rendez_vous_maniere_{dit.maniere}"),
             "date": self.day(dit.debut) if dit.debut else "",
             "heure": self.hour(dit.debut) if dit.debut else "",
@@ -111,13 +121,29 @@ class LecteurRendezVous:
             "moments": "\n".join(f"• {self.moment(m)}" for m in dit.moments),
         }
 
+    def who(self, dit: RendezVousDit) -> str:
+        """Every organisation that will be there, the one that leads first."""
+        chef = dit.organisme_local or self._name(dit.organisme)
+        noms = [chef, *(self._name(o) for o in dit.avec)]
+        return str(format_list(noms, locale=self.textes.locale))
+
+    def _name(self, organisme: str) -> str:
+        connu = self.organismes.get(organisme)
+        return connu.nom if connu else organisme
+
     def _how(self, dit: RendezVousDit) -> str:
-        """Where to go, or what is needed to be called; the interpreter who is asked for."""
+        """Who else is there, where to go or who will say it, what is needed to be called; the
+        interpreter who is asked for."""
         lignes = []
+        if dit.avec:
+            lignes.append(self.textes.word("rendez_vous_conjoint", qui=self.who(dit)))
         if dit.lieu:
             lignes.append(
                 self.textes.word(f"rendez_vous_lieu_{dit.maniere}", lieu=self._place(dit))
             )
+        elif dit.maniere != "telephone":
+            qui = dit.organisme_local or self._name(dit.organisme)
+            lignes.append(self.textes.word(f"rendez_vous_lieu_{dit.maniere}_a_venir", qui=qui))
         if dit.maniere == "telephone" and not dit.numero:
             lignes.append(self.textes.word("rendez_vous_sans_numero"))
         if dit.interprete:

@@ -6,6 +6,7 @@ They prove who they are by their dossier's secret: a reference or a telephone nu
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from api.conversations.bot import Acte
@@ -78,7 +79,19 @@ class RendezVousUsager(Gestes):
         demande = await self.request(dossier_id, reference)
         if not self.may_ask(demande) or maniere not in self.ways_alone(demande):
             raise Refus(409, "rendez_vous", "rendez_vous_non_offert")
-        creneau = found(await self.free(demande, maniere), debut)
+        return await self.book(demande, maniere, debut, interprete=interprete)
+
+    async def book(
+        self,
+        demande: Escalade,
+        maniere: Maniere,
+        debut: dt.datetime,
+        conjoints: Sequence[str] = (),
+        interprete: str | None = None,
+    ) -> list[Acte]:
+        """Confirm a free moment, at its desk and at every desk of `conjoints`, or at none."""
+        libres = await self.free(demande, maniere, conjoints)
+        creneau = found(libres, debut)
         offre = self.reglement.offer(demande.guichet, self.lieu(demande).day(debut), maniere)
         pris = await self.draft(
             demande,
@@ -87,8 +100,11 @@ class RendezVousUsager(Gestes):
             etat="confirme",
             debut=creneau.debut,
             fin=creneau.fin,
+            conjoints=list(conjoints),
             lieu=offre.lieu if offre else None,
             interprete=interprete,
+            # Who takes a late moment by choice was offered the first one all the same.
+            premier_jour=self.lieu(demande).day(libres[0].debut),
         )
         await self.hold_chosen(demande, pris, creneau)
         return self._settled(demande, pris, "rendez_vous_confirme")

@@ -13,11 +13,11 @@ from starlette.responses import Response
 from api.errors import REFUS, Conteur, tell_address, tell_malformed
 from api.web.acces import take_acces
 from api.web.bilan import routes as bilan
-from api.web.cadre import Web, read_web
+from api.web.cadre import read_web
 from api.web.choix_langue import routes as choix_langue
 from api.web.entetes import EntetesSecurite
 from api.web.langue import page_textes
-from api.web.ports import AccesRefuse, ReglagesWeb, SaisieRefusee, Services
+from api.web.ports import AccesRefuse, ReglagesWeb, SaisieRefusee
 from api.web.rendezvous import routes as rendezvous
 from api.web.rendu import HERE
 from api.web.routes import interface, pages
@@ -84,8 +84,8 @@ async def leave_closed_dossier(request: Request, error: Exception) -> Response:
     return response
 
 
-def install_web(app: FastAPI, services: Services, reglages: ReglagesWeb) -> None:
-    app.state.web = Web(services, reglages)
+def install_web(app: FastAPI, reglages: ReglagesWeb) -> None:
+    """Pages for people, their headers, and what a refusal shows there."""
     for router in (interface, pages, choix_langue, sans_js, bilan, rendezvous):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

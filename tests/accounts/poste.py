@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import time
 from typing import Any
 
 import httpx
@@ -84,7 +83,7 @@ class Poste:
 
     def code(self, pas: int = 0) -> str:
         """What the telephone shows now, or some steps later."""
-        return pyotp.TOTP(self.totp).at(int(time.time()), counter_offset=pas)
+        return pyotp.TOTP(self.totp).at(now(), counter_offset=pas)
 
     async def enrol(self, jeton: str, **champs: str) -> httpx.Response:
         """Take possession of an account by its link."""

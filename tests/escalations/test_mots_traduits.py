@@ -161,7 +161,7 @@ async def test_ce_qui_est_ecrit_a_une_personne_en_danger_n_entre_pas_dans_la_mem
 
 async def test_la_consigne_pour_rappeler_est_lue_en_francais_par_l_agent(application, machine):
     consigne = await read_words(application.state, "Llame por la mañana, por favor", "es")
-    assert (consigne.texte, consigne.langue) == ("Llame por la mañana, por favor", "es")
+    assert consigne.langue == "es"
     assert consigne.traduction and consigne.traduction.texte.startswith("[fr] Llame")
     assert machine.demandes == [("Llame por la mañana, por favor", False)]  # a person's: never kept
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 
 import pytest
 
+from api.horloge import HORLOGE
 from tests.accounts.poste import installed
 from tests.api.test_effacement import make_tracker
 from tests.mediation.guichet import (
@@ -76,6 +78,19 @@ async def test_apres_l_arret_l_acte_est_refuse_avec_sa_raison(maelle):
     assert "Fait pour la personne" in await act(maelle, ecran, "impots")
 
 
+async def test_le_mandat_fini_la_console_refuse_et_propose_d_en_recueillir_un(maelle, monkeypatch):
+    ecran = await receives(maelle)
+    await signs(maelle, ecran, "sante", duree="31")
+    assert "Fait pour la personne" in await act(maelle, ecran, "sante")
+    monkeypatch.setattr(HORLOGE, "avance", dt.timedelta(days=31))
+    await maelle.sign_in()  # the session of last month is over too
+
+    page = await act(maelle, ecran, "sante")
+    assert "Son mandat est terminé" in page
+    assert "Recueillir un mandat" in page
+    assert "Fait avec la personne" in await act(maelle, ecran, "sante", "faire_avec")
+
+
 async def test_une_autre_structure_ne_trouve_rien_ni_par_l_adresse_ni_par_le_code(
     application, maelle
 ):
@@ -139,6 +154,33 @@ async def test_un_secret_colle_est_masque_avant_d_etre_garde(application, maelle
     assert "mot de passe" in page
     assert "▮▮▮▮ pour la Caf" in page
     assert "Soleil2026" not in page + reponse.headers["location"]
+
+
+async def test_dans_chaque_champ_libre_un_secret_est_masque_ou_refuse(application, maelle):
+    await installed(application, identifiant="lina", organismes=["caf"], departements=["france"])
+    nir = "1 85 05 78 006 084 91"
+    reponse = await maelle.send("/bureau/accueil", {"alias": f"Rose {nir}"})
+    page = await after(maelle, reponse)
+    assert "numéro de sécurité sociale" in page
+    assert "Rose ▮▮▮▮" in page
+    ecran = reponse.headers["location"].partition("?")[0]
+    for refus in (
+        await maelle.send("/bureau/accueil", {"alias": "Rose", "contact": nir}),
+        await gesture(maelle, ecran, "/personne", contact=nir),
+        await maelle.send("/bureau/accueil/code", {"code": nir}, depuis="/bureau/accueil"),
+    ):
+        assert refus.status_code == 422
+        assert nir not in words(refus)
+    await gesture(maelle, ecran, "/personne", contact="06 12 34 56 78")
+    page = await after(
+        maelle,
+        await gesture(
+            maelle, ecran, "/appui", vers="caf", rappel="oui", consigne="mdp : Soleil2026! le soir"
+        ),
+    )
+    assert "La demande est partie" in page
+    assert "Un secret a été masqué avant d'être gardé : mot de passe" in page
+    assert "Soleil2026" not in page
 
 
 async def test_aucune_page_n_a_de_champ_pour_un_mot_de_passe_ou_un_code_recu(maelle):
@@ -284,7 +326,10 @@ async def test_dans_la_meme_visite_la_caisse_est_sollicitee_et_un_rendez_vous_pr
     ecran = await receives(maelle, langue="en", contact="06 12 34 56 78")
     await gesture(maelle, ecran, "/moments", moment="perte_emploi")
     page = await after(
-        maelle, await gesture(maelle, ecran, "/appui", motif="agent", montrer="oui", rappel="oui")
+        maelle,
+        await gesture(
+            maelle, ecran, "/appui", motif="agent", vers="caf", montrer="oui", rappel="oui"
+        ),
     )
     assert "La demande est partie" in page
     lien = re.search(rf'href="({ecran}/appui/JA-[^"]+/rendez-vous)"', page)

@@ -15,6 +15,7 @@ import uvicorn
 from playwright.sync_api import BrowserContext, Page, expect
 
 from api.app import create_app
+from api.database import now
 from api.settings import Settings
 from tests.accounts.poste import MOT_DE_PASSE, add_agent
 from tests.calcul_factice import CalculAbsent
@@ -26,16 +27,20 @@ PHONE = {"width": 360, "height": 740}
 class Bureau:
     """The application alone, on a real socket, in its own thread: the desk needs no dialogue."""
 
-    def __init__(self, fichier: Path) -> None:
+    def __init__(self, fichier: Path, port: int = 0, **reglages: Any) -> None:
+        """`port`: 0 for any that is free."""
         self.fichier = fichier
         settings = Settings(
             database_url=f"sqlite+aiosqlite:///{fichier}",
             tracker_url=f"sqlite:///{fichier.with_name('rasa.db')}",
             secret="secret-des-tests",
+            port=port or 8000,
+            **reglages,
         )
+        self.settings = settings
         self.app = create_app(settings, calculateur=CalculAbsent())
         self._serveur = uvicorn.Server(
-            uvicorn.Config(self.app, host="127.0.0.1", port=0, log_level="error")
+            uvicorn.Config(self.app, host="127.0.0.1", port=port, log_level="error")
         )
         self._fil = threading.Thread(target=self._run)
         self._boucle: asyncio.AbstractEventLoop | None = None
@@ -87,7 +92,7 @@ def shown(page: Page, bureau: Bureau) -> pyotp.TOTP:
 
 def fresh_code(bureau: Bureau, totp: pyotp.TOTP) -> str:
     bureau.sql("UPDATE agents SET totp_pas = 0")
-    return totp.now()
+    return totp.at(now())  # at the clock of the application
 
 
 def enrol(page: Page, bureau: Bureau, **champs: Any) -> pyotp.TOTP:
@@ -95,7 +100,7 @@ def enrol(page: Page, bureau: Bureau, **champs: Any) -> pyotp.TOTP:
     totp = shown(page, bureau)
     page.get_by_label("Mot de passe", exact=True).fill(MOT_DE_PASSE)
     page.get_by_label("Le même").fill(MOT_DE_PASSE)
-    page.get_by_label("Le code de 6 chiffres").fill(totp.now())
+    page.get_by_label("Le code de 6 chiffres").fill(totp.at(now()))
     page.get_by_role("button", name="Ouvrir mon compte").click()
     return totp
 

@@ -67,6 +67,8 @@ async def read_team(
         mesures=[(m, draw_loads(m, effectif, noms, bureau.contenus)) for m in mesures],
         ordres={nom: e.ordre for nom, e in bureau.contenus.regles.tension.etats.items()},
         alertes=[x for x in alertes if x.alerte],
+        rompues=[x for x in alertes if x.rompue],
+        sans_personne=await bureau.unwatched(effectif),
         maintenant=bureau.maintenant,
         fenetre=FENETRE,
         mots=mots,

@@ -20,6 +20,7 @@ from api.escalations.bureau import BureauService
 from api.web.bureau.cadre import load_words, show
 from api.web.bureau.mots import Mots
 from api.web.bureau.vue_file import Filtres, choices, draw_line
+from api.web.mediation.arrivee import count_news
 
 routes = APIRouter(include_in_schema=False)
 REFERENCE = re.compile(r"[^A-Z0-9]")
@@ -32,7 +33,8 @@ async def read_file(
     """Everything the page tells of the queue at this instant."""
     bureau = BureauService(session, as_agent(agent), now())
     mots = Mots.of(request.app.state, load_words())
-    file = await bureau.queue(await acces.workforce(session))
+    effectif = await acces.workforce(session)
+    file = await bureau.queue(effectif)
     protegees = await bureau.protected()
     suivies = {e.agent_id for e in (*file.demandes, *protegees) if e.agent_id}
     noms = await comptes_of(request).service(session).names(suivies)
@@ -46,6 +48,7 @@ async def read_file(
     lignes = draw(file.demandes)
     filtres = Filtres.of(request.query_params)
     alertes = [x for x in lignes if x.alerte] if agent.may("recevoir_alertes") else []
+    rompues = [x for x in lignes if x.rompue] if agent.may("recevoir_alertes") else []
     gardees = [x for x in lignes if filtres.keeps(x)]
     return {
         "etat": file.etat,
@@ -56,6 +59,9 @@ async def read_file(
         "miennes": sum(x.mienne for x in lignes),
         "a_prendre": sum(x.a_prendre for x in lignes),
         "alertes": alertes,
+        "rompues": rompues,
+        "sans_personne": await bureau.unwatched(effectif) if agent.may("voir_charge") else {},
+        "mots": mots,
         "protegees": draw(protegees),
         "filtres": filtres,
         "choix": choices(lignes, filtres),
@@ -69,7 +75,8 @@ async def read_desk(
     request: Request, session: Session, agent: Connecte, fait: str = "", ref: str = ""
 ) -> Response:
     if not agent.may("voir_file"):
-        return show(request, "accueil.html", agent=agent)
+        nouvelles = await count_news(request, session, agent)
+        return show(request, "accueil.html", agent=agent, nouvelles=nouvelles)
     return show(
         request,
         "file.html",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from api.accounts.access import ActionInterdite, FormulairePerime, SessionRequise
-from api.accounts.comptes import Comptes
 from api.accounts.routes import router
 from api.web.bureau import (
     accueil,
@@ -25,9 +24,8 @@ from api.web.bureau import (
 from api.web.bureau.refus import ask_session, forbid, offer_again
 
 
-def install_desk(app: FastAPI, accounts: Comptes) -> None:
+def install_desk(app: FastAPI) -> None:
     """Accounts, pages of the desk, and what a refusal shows there."""
-    app.state.comptes = accounts
     app.include_router(router, prefix="/api/v1")
     for pages in (
         *(connexion, enrolement, identite, accueil, comptes),

@@ -19,6 +19,7 @@ from api.dossiers.access import Session
 from api.errors import Refus
 from api.escalations.acces import as_agent
 from api.escalations.etats import SUIVIES
+from api.escalations.lecture_agent import name_of
 from api.escalations.vie import VieService
 from api.languages.catalogues import Textes
 from api.rendezvous.agent import Passe, Raison, RendezVousAgent
@@ -122,8 +123,9 @@ async def show_page(
         motif=motif,
         maniere=maniere,
         manieres=service.ways(demande) or list(MANIERES),
-        joints=joints,
+        joints=[(o, lecteur.organismes[o].nom) for o in joints],
         avec=avec,
+        langue_voulue=name_of(dernier.interprete) if dernier and dernier.interprete else "",
         surete=await service.surety(reference),
         rappel=callback(service, demande, appels, lecteur) if demande.canal == "rappel" else None,
         appels=[(a.le.astimezone(lieu.fuseau).date(), a.resultat) for a in appels],
@@ -225,6 +227,18 @@ async def propose(
 
     garde = {"maniere": maniere, "avec": avec, "saisi": {"lieu": lieu, "interprete": interprete}}
     return await settle(request, session, agent, reference, geste, **garde)
+
+
+@routes.post(PAGE + "/lieu")
+async def give_place(
+    request: Request, session: Session, agent: Proposant, reference: str, lieu: Champ = ""
+) -> Response:
+    """What a person who booked alone still waits for."""
+
+    async def geste(service: RendezVousAgent) -> list[Acte]:
+        return await service.give_place(reference, lieu)
+
+    return await settle(request, session, agent, reference, geste, saisi={"lieu": lieu})
 
 
 @routes.post(PAGE + "/issue")

@@ -43,6 +43,7 @@ class Ligne:
     depuis: str
     conjointe: bool
     alerte: bool
+    rompue: bool  # the hour is past, and nobody has answered yet
     a_prendre: bool
     mienne: bool
     suivie_par: str
@@ -84,6 +85,7 @@ def draw_line(
         depuis=mots.duration(maintenant - e.cree_le),
         conjointe=e.reference in conjointes,
         alerte=e.alerte and e.etat in A_PRENDRE,
+        rompue=e.premiere_reponse_le is None and promise_state(e, maintenant) == "rompue",
         a_prendre=e.etat in A_PRENDRE,
         mienne=e.agent_id == agent.id,
         suivie_par=(noms or {}).get(e.agent_id or "", ""),

@@ -88,7 +88,8 @@ class Guichet:
         )
 
 
-async def _counter(request: Request, session: Any, agent: AgentConnecte) -> Guichet:
+async def open_counter(request: Request, session: Any, agent: AgentConnecte) -> Guichet:
+    """A counsellor's services, here and now; refused to who belongs to no structure."""
     settings = request.app.state.settings
     structure = await StructureService(session, settings.secret).of_agent(agent.id)
     if structure is None:
@@ -110,12 +111,12 @@ def counter(action: str, *, geste: bool = True) -> Any:
 
     connecte = Depends(exige(action, geste=geste))
 
-    async def open_counter(
+    async def at_counter(
         request: Request, session: Session, agent: AgentConnecte = connecte
     ) -> Guichet:
-        return await _counter(request, session, agent)
+        return await open_counter(request, session, agent)
 
-    return Depends(open_counter)
+    return Depends(at_counter)
 
 
 Recoit = Annotated[Guichet, counter("recevoir_usager")]

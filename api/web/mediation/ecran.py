@@ -16,6 +16,7 @@ from api.conversations.reception import erase, receive
 from api.conversations.schemas import Choix, NouveauMessage
 from api.conversations.service import ConversationService
 from api.errors import Refus
+from api.escalations.lecture_agent import hear
 from api.languages.langues import SOURCE, languages
 from api.mediation.code import show_code
 from api.mediation.dossiers import note_typed
@@ -26,6 +27,7 @@ from api.web.estimation import estimate_shown
 from api.web.mediation.cadre import RACINE, Guichet, Recoit, Regarde, Saisit, back, local_time
 from api.web.mediation.lecture import (
     dossiers_of,
+    list_caisses,
     read_formalities,
     read_journal,
     read_mandates,
@@ -52,7 +54,9 @@ DITS = frozenset(
         "avis",
         "contact",
         "rendez_vous",
-        "rendez_vous_pris",
+        "rendez_vous_caisse",
+        "reunion",
+        "reunion_demandee",
         "deja",
     }
 )
@@ -90,6 +94,7 @@ async def show_screen(
         demarches=await read_formalities(guichet, accueil, ecran.plan),
         mandats=await read_mandates(guichet, accueil),
         demandes=await read_requests(guichet, accueil),
+        caisses=list_caisses(guichet),
         rendez_vous=await read_to_come(guichet, accueil),
         journal=await read_journal(guichet, guichet.session, accueil),
         titres={m: moments[m].titre for m in moments},
@@ -137,8 +142,11 @@ async def read_news(guichet: Regarde, accueil_id: str, depuis: int = 0) -> Respo
     conversations = ConversationService(guichet.session)
     conversation = await conversations.of_dossier(accueil.dossier_id)
     dernier = await conversations.last(conversation.id)
-    neuf = dernier is not None and dernier.seq > depuis
-    return Response(status_code=200 if neuf else 204)
+    if dernier is None or dernier.seq <= depuis:
+        return Response(status_code=204)
+    dossier = await dossiers_of(guichet).get(accueil.dossier_id)
+    await hear(guichet.state, dernier, dossier.langue)  # asked now: the page then finds it ready
+    return Response(status_code=200)
 
 
 @routes.post(f"{UN}/message")
@@ -256,7 +264,11 @@ async def set_person(
         await guichet.undo()
         accueil = await guichet.person(accueil_id)
         return await show_screen(
-            guichet, accueil, status=refus.statut, refus=guichet.told(refus), contact_dit=contact
+            guichet,
+            accueil,
+            status=refus.statut,
+            refus=guichet.told(refus),
+            contact_dit=mask(contact)[0],
         )
     await guichet.session.commit()
     return back(accueil, "personne", dit="note")

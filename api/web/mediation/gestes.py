@@ -14,8 +14,9 @@ from api.escalations.fiche import SHOWN
 from api.escalations.service import EscaladeService
 from api.mediation.masque import mask
 from api.mediation.posture import POSTURES, advise
+from api.mediation.rendezvous import NOUS
 from api.web.mediation.cadre import RACINE, Appuie, Recoit, back
-from api.web.mediation.lecture import dossiers_of
+from api.web.mediation.lecture import dossiers_of, list_caisses
 
 routes = APIRouter(include_in_schema=False)
 UN = f"{RACINE}/{{accueil_id}}"
@@ -81,11 +82,15 @@ async def ask_support(
     guichet: Appuie,
     accueil_id: str,
     motif: Annotated[str, Form(max_length=40)] = "agent",
+    vers: Annotated[str, Form(max_length=40)] = "",
     montrer: OuiNon = "",
     rappel: OuiNon = "",
     consigne: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
-    """To the right organisation, with what the person agrees to show: their own decision."""
+    """To the right organisation, with what the person agrees to show: their own decision.
+
+    The plan says which one; where it does not yet, the counsellor does: never their own level.
+    """
     accueil = await guichet.person(accueil_id)
     if accueil.persona is not None:
         await guichet.accueils.note(accueil, "appui", objet="exercice")
@@ -97,27 +102,35 @@ async def ask_support(
             accueil.dossier_id,
             motif if motif in MOTIFS else "agent",
             guichet.poste.maintenant,
+            (vers,) if vers in dict(list_caisses(guichet)) else (),
         )
         if escalade is None:
             raise Refus(409, "appui", "appui_sans_agent")
+        if escalade.organisme == NOUS and not escalade.restreinte:
+            raise Refus(422, "vers", "appui_choisir_caisse")
         demandes = EscaladeService(guichet.session)
         champs = SHOWN if montrer == "oui" else ()
         le = guichet.poste.maintenant
         await demandes.set_consent(accueil.dossier_id, escalade.reference, champs, le)
         contact = guichet.accueils.contact_of(accueil) if rappel == "oui" else None
+        consigne, masques = mask(consigne.strip())
         if contact:
-            consigne, _ = mask(consigne.strip())
             await guichet.accueils.check_contact(contact)
             await demandes.set_contact(
                 accueil.dossier_id, escalade.reference, contact, consigne, le
             )
-        await guichet.accueils.note(accueil, "appui", objet=escalade.organisme)
+        demarche, mandat = None, None
+        if not escalade.restreinte:  # a screen is seen from behind: what for is written nowhere
+            demarche, mandat = await guichet.mandats.covering(accueil, escalade.organisme, le)
+        await guichet.accueils.note(
+            accueil, "appui", demarche=demarche, objet=escalade.organisme, mandat_id=mandat
+        )
     except Refus as refus:
         await guichet.undo()
         accueil = await guichet.person(accueil_id)
         return back(accueil, "appui", refus)
     await guichet.session.commit()
-    return back(accueil, "appui", dit="appui")
+    return back(accueil, "appui", dit="appui", masque=",".join(masques))
 
 
 @routes.post(f"{UN}/appui/{{reference}}/avis")

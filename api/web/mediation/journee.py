@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -17,8 +18,10 @@ from api.escalations.service import EscaladeService
 from api.languages.langues import languages
 from api.limites import check_rate
 from api.mediation.code import show_code
+from api.mediation.masque import mask
 from api.mediation.models import Accueil
-from api.web.mediation.cadre import RACINE, Guichet, Recoit
+from api.mediation.nouvelles import NouvellesService
+from api.web.mediation.cadre import RACINE, Guichet, Recoit, back
 from api.web.mediation.lecture import dossiers_of
 
 routes = APIRouter(include_in_schema=False)
@@ -61,6 +64,26 @@ async def _line(guichet: Guichet, accueil: Accueil) -> dict[str, Any] | None:
     }
 
 
+def news_of(guichet: Guichet) -> NouvellesService:
+    return NouvellesService(guichet.session, guichet.accueils)
+
+
+async def read_news(guichet: Guichet) -> list[dict[str, Any]]:
+    """What changed since the counsellor last said they had seen, in words."""
+    lecteur, poste = guichet.state.lecteur, guichet.poste
+    return [
+        {
+            "adresse": f"{RACINE}/{n.accueil.id}#appui",
+            "alias": guichet.accueils.alias_of(n.accueil),
+            "code": show_code(n.accueil.code),
+            "qui": lecteur.read(n.demande, poste.maintenant).qui,
+            "quoi": n.quoi,
+            "le": n.le.astimezone(poste.fuseau),
+        }
+        for n in await news_of(guichet).unread()
+    ]
+
+
 async def show_day(guichet: Guichet, *, status: int = 200, **context: Any) -> Response:
     accueils = await guichet.accueils.people()
     lignes = [await _line(guichet, a) for a in accueils[:SUR_LA_PAGE]]
@@ -71,6 +94,9 @@ async def show_day(guichet: Guichet, *, status: int = 200, **context: Any) -> Re
         gens=gens,
         aujourdhui=[x for x in gens if x["aujourdhui"] and x["accueil"].clos_le is None],
         attendent=[x for x in gens if x["attentes"]],
+        nouvelles=await read_news(guichet),
+        rompues=sum(d.promesse_etat == "rompue" for x in gens for d in x["attentes"]),
+        vu_jusqua=guichet.poste.maintenant.isoformat(),
         semaine=[x for x in gens if x["dues"]],
         langues=languages(),
         reste=max(len(accueils) - SUR_LA_PAGE, 0),
@@ -93,8 +119,11 @@ async def receive(
     contact: Court = "",
     capacite: Annotated[str, Form(max_length=8)] = "adulte",
 ) -> Response:
-    """A name is not needed, nor a contact: what was typed stays when something is refused."""
-    saisie = {"alias": alias, "langue": langue, "contact": contact, "capacite": capacite}
+    """A name is not needed, nor a contact: what was typed stays when something is refused, but
+    for a secret, which is masked before it is kept or shown again."""
+    alias, masques = mask(alias)
+    voile = mask(contact)[0]
+    saisie = {"alias": alias, "langue": langue, "contact": voile, "capacite": capacite}
     try:
         guichet.state.debit_dossiers.check(request)
         guichet.state.voix.check(langue)
@@ -111,7 +140,7 @@ async def receive(
             champ=refus.champ,
         )
     await guichet.session.commit()
-    return RedirectResponse(f"{RACINE}/{accueil.id}", 303)
+    return back(accueil, masque=",".join(masques))
 
 
 async def open_dossier(guichet: Guichet, langue: str, **champs: Any) -> Accueil:
@@ -121,6 +150,17 @@ async def open_dossier(guichet: Guichet, langue: str, **champs: Any) -> Accueil:
     conversation = await conversations.create(dossier.id)
     await conversations.say(conversation.id, [Acte("accueil", {})])
     return await guichet.accueils.receive(dossier.id, langue, **champs)
+
+
+@routes.post(f"{RACINE}/vu")
+async def mark_read(guichet: Recoit, jusqua: Annotated[str, Form(max_length=40)] = "") -> Response:
+    """« J'ai vu »: what came after the page was shown stays new."""
+    with suppress(ValueError):
+        lu = dt.datetime.fromisoformat(jusqua)
+        if lu.tzinfo:
+            await news_of(guichet).read_until(lu.astimezone(dt.UTC))
+            await guichet.session.commit()
+    return RedirectResponse(RACINE, 303)
 
 
 @routes.post(f"{RACINE}/code")
@@ -140,7 +180,7 @@ async def find(guichet: Recoit, code: Court = "") -> Response:
             guichet,
             status=refus.statut,
             saisie={},
-            code=code,
+            code=mask(code)[0],
             refus_code=guichet.told(refus),
         )
     return RedirectResponse(f"{RACINE}/{accueil.id}", 303)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,14 +16,15 @@ from api.conversations.service import ConversationService
 from api.dossiers.lecture import read_in_words
 from api.dossiers.service import DossierService
 from api.errors import Refus
+from api.escalations.lecture_agent import Entendu, hear
 from api.escalations.service import EscaladeService
-from api.languages.langues import SOURCE, dir_of
+from api.languages.langues import SOURCE, dir_of, tag_of
 from api.mediation.contenu import Carte, Repere
 from api.mediation.dossiers import typed
 from api.mediation.journal import Journal
 from api.mediation.models import Accueil
 from api.mediation.regles import is_running, judge
-from api.mediation.rendezvous import RendezVousAccompagne
+from api.mediation.rendezvous import NOUS, RendezVousAccompagne
 from api.parcours.conditions import evaluate
 from api.parcours.engine import Situation
 from api.web.mediation.cadre import Guichet
@@ -39,10 +41,13 @@ class Tour:
     bulle: dict[str, Any]
     francais: dict[str, Any]
     saisi: bool
+    entendu: Entendu | None = None  # what the person wrote, and in which language
 
     @property
     def double(self) -> bool:
         """Two languages side by side: what the person wrote is theirs, and stays as it is."""
+        if self.entendu is not None:
+            return tag_of(self.entendu.langue) != SOURCE
         return self.bulle["langue"] != SOURCE and self.bulle["texte"] != self.francais["texte"]
 
 
@@ -100,16 +105,20 @@ def dossiers_of(guichet: Guichet) -> DossierService:
 async def read_thread(
     guichet: Guichet, dossier_id: str, conversation_id: str, langue: str
 ) -> list[Tour]:
-    """The conversation, twice when the person reads another language."""
+    """The conversation, twice when the person reads another language; what they wrote in it is
+    translated beside, or said not to be. What a counsellor typed is French, unless it is clear."""
     messages = await ConversationService(guichet.session).read(conversation_id)
     saisis = await typed(guichet.session, conversation_id)
     bulles = await render_all(guichet.state, guichet.session, dossier_id, messages)
     francais = bulles
     if langue != SOURCE:
         francais = await render_all(guichet.state, guichet.session, dossier_id, messages, SOURCE)
+    entendus = await asyncio.gather(
+        *(hear(guichet.state, m, SOURCE if m.client_id in saisis else langue) for m in messages)
+    )
     return [
-        Tour(b.model_dump(mode="json"), f.model_dump(mode="json"), m.client_id in saisis)
-        for m, b, f in zip(messages, bulles, francais, strict=True)
+        Tour(b.model_dump(mode="json"), f.model_dump(mode="json"), m.client_id in saisis, e)
+        for m, b, f, e in zip(messages, bulles, francais, entendus, strict=True)
     ]
 
 
@@ -276,23 +285,58 @@ async def read_journal(
     """What was done, with the displayed name of who did it: no other person is in it."""
     noms = {a.id: a.nom for a in await comptes_of(guichet.request).service(session).everyone()}
     return show_journal(
-        await Journal(session).read(accueil.id), noms, guichet.poste.fuseau, guichet.poste.contenu
+        await Journal(session).read(accueil.id),
+        noms,
+        guichet.state.parcours.bibliotheque.organismes,
+        guichet.poste.fuseau,
+        guichet.poste.contenu,
     )
 
 
+# Acts that may be done under a mandate or freely, with the person: the journal says which.
+LIBRES = frozenset({"appui", "rendez_vous_caisse", "reunion", "reunion_demandee"})
+
+
+def _frame(acte: Any) -> str | None:
+    """Under which mandate an act was done: said wherever one may matter."""
+    if acte.acte != "faire_pour" and acte.acte not in LIBRES:
+        return None
+    return "sous_mandat" if acte.mandat_id else "sans_mandat"
+
+
 def show_journal(
-    actes: list[Any], noms: dict[str, str], fuseau: Any, contenu: Any, langue: str = SOURCE
+    actes: list[Any],
+    noms: dict[str, str],
+    organismes: Mapping[str, Any],
+    fuseau: Any,
+    contenu: Any,
+    langue: str = SOURCE,
 ) -> list[dict[str, Any]]:
     """The journal in words, for the counsellor and for the person alike."""
+
+    def named(objet: str | None) -> list[str]:
+        return [organismes[o].nom for o in (objet or "").split("+") if o in organismes]
+
     return [
         {
             "le": a.le.astimezone(fuseau),
             "qui": noms.get(a.agent_id) if a.agent_id else None,
             "acte": a.acte,
             "demarche": contenu.title(a.demarche, langue) if a.demarche else None,
+            "organismes": named(a.objet) if a.acte in LIBRES else [],
+            "cadre": _frame(a),
         }
         for a in actes
     ]
+
+
+def list_caisses(guichet: Guichet) -> list[tuple[str, str]]:
+    """The organisations that have a desk where this space is, but the space's own level."""
+    contenus = guichet.state.lecteur.contenus
+    noms = guichet.state.parcours.bibliotheque.organismes
+    tous = sorted({o for g in contenus.guichets for o in g.organismes} - {NOUS})
+    ici = contenus.desks(tous, guichet.poste.structure.departement)
+    return sorted(((o, noms[o].nom) for o in ici), key=lambda o: o[1].casefold())
 
 
 async def read_requests(guichet: Guichet, accueil: Accueil) -> list[dict[str, Any]]:

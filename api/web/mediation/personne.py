@@ -99,7 +99,12 @@ async def read_own(request: Request, session: Session) -> Response:
                     for m, a in await mandats.of(accueil.id)
                 ],
                 "journal": show_journal(
-                    await Journal(session).read(accueil.id), noms, fuseau, contenu, langue
+                    await Journal(session).read(accueil.id),
+                    noms,
+                    state.voix.of(langue).parcours.bibliotheque.organismes,
+                    fuseau,
+                    contenu,
+                    langue,
                 ),
             }
         )
