@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import NamedTuple
@@ -137,6 +138,7 @@ def test_on_va_jusqu_a_son_plan_par_les_boutons_sans_une_phrase_francaise(
     expect(page.locator("jalons-chat .etape").nth(5)).to_be_attached(timeout=WAIT)
     photo(page, f"{langue}-plan")
     lus |= read(page)
+    assert str(dt.date.today().year) in page.locator("jalons-chat .phase-jour").inner_text()
     entier = francais.is_whole(langue)
     fuites = {
         lu.texte
