@@ -41,6 +41,7 @@ from tests.systeme import Systeme, SystemeIndisponible
 LIBRES: dict[str, list[FastAPI]] = defaultdict(list)  # applications whose test is over
 SECRET_INTERNE = "secret-interne-des-tests"
 BASES = ("sqlite", "postgresql")
+PROPRES = {"database_url", "tracker_url", "oidc_emetteur"}  # of a test, and of no route
 PART_POSTGRESQL = 4  # one in four: a database there costs half a second, a copied file nothing
 # Tables that hang from no dossier, and outlive them all: those who work at the desk, the house's
 # own sentences and their reviews.
@@ -217,7 +218,7 @@ def make_application(
         bot = Bot(settings, httpx.MockTransport(rasa))
         # Routes are read by FastAPI at their first call, a third of the time of these tests: an
         # application whose test is over serves again, all its services made anew.
-        genre = settings.model_dump_json(exclude={"database_url", "tracker_url"})
+        genre = settings.model_dump_json(exclude=PROPRES)
         if LIBRES[genre]:
             app = LIBRES[genre].pop()
             furnish(app.state, settings, bot, CalculAbsent())

@@ -10,6 +10,7 @@ import hashlib
 import json
 import secrets
 import time
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,6 +29,12 @@ def unsigned(claims: dict[str, Any]) -> str:
     return ".".join([*coded, ""])
 
 
+@cache
+def make_key(nom: str, kid: str) -> RSAKey:
+    """One key by name: finding its primes takes longer than the test."""
+    return RSAKey.generate_key(2048, {"kid": kid})
+
+
 class Fournisseur:
     """One provider; `adresse` is known once it listens."""
 
@@ -35,8 +42,8 @@ class Fournisseur:
         self.adresse = ""
         self.defaut = ""
         self.sujet = "sujet-1"
-        self.cle = RSAKey.generate_key(2048, {"kid": "k1"})
-        self.autre = RSAKey.generate_key(2048, {"kid": "k1"})
+        self.cle = make_key("la sienne", "k1")
+        self.autre = make_key("une autre", "k1")
         self.codes: dict[str, dict[str, str]] = {}
         self.acces: dict[str, str] = {}
         self.app = FastAPI()
@@ -66,7 +73,7 @@ class Fournisseur:
 
     def turn_keys(self) -> None:
         """As providers do now and then."""
-        self.cle = RSAKey.generate_key(2048, {"kid": "k2"})
+        self.cle = make_key("la suivante", "k2")
 
     def authorize(self, request: Request) -> Response:
         """The person agrees at once."""
