@@ -82,6 +82,8 @@ def create_app(
         await app.state.oubli.open()
         await app.state.rappels.open()
         await app.state.garde.open()
+        if app.state.recueil:
+            await app.state.recueil.open()
         chauffe = asyncio.create_task(_warm_up(app.state.droits.calculateur))
         langues = asyncio.create_task(asyncio.to_thread(app.state.voix.warm))
         yield
@@ -89,6 +91,8 @@ def create_app(
         await asyncio.gather(langues, return_exceptions=True)
         await app.state.rappels.stop()
         await app.state.garde.stop()
+        if app.state.recueil:
+            await app.state.recueil.stop()
         await app.state.oubli.stop()
         app.state.droits.calculateur.close()
         await app.state.live.stop()

@@ -11,12 +11,14 @@ from starlette.datastructures import State
 
 from api.accounts.comptes import Comptes
 from api.accounts.schemas import Connus
+from api.apprentissage.installation import make_collection
 from api.conversations.bot import Bot
 from api.conversations.live import carry_announces, make_live
 from api.conversations.oubli import Oubli
 from api.conversations.traduction import Relais
 from api.conversations.way import Way
 from api.database import Database, normalise_url
+from api.dossiers.service import DossierService
 from api.escalations.contenu import delivered
 from api.escalations.garde import Garde
 from api.escalations.lecture import Lecteur
@@ -83,7 +85,20 @@ def furnish(
     state.garde = Garde(state.database, dt.timedelta(minutes=settings.direct_absence_minutes))
     state.traducteur = Relais(PourLecture(state.traduction))
     state.bot = bot or Bot(settings)
-    state.way = Way(settings, state.database, state.live, state.bot, state.parcours, state.labels)
+    state.recueil = (
+        make_collection(
+            state.database,
+            state.phrases,
+            noms | set(bibliotheque.sigles),
+            partial(DossierService, parcours=state.parcours, labels=state.labels),
+        )
+        if settings.apprentissage
+        else None
+    )
+    state.way = Way(
+        *(settings, state.database, state.live, state.bot, state.parcours, state.labels),
+        recueil=state.recueil,
+    )
     state.oubli = Oubli(settings, state.database, state.parcours, state.labels, state.live)
     state.rappels = Rappels.of(state.database, state.live)
     state.limiteur = MovingWindowRateLimiter(MemoryStorage())
@@ -108,4 +123,5 @@ def web_settings(settings: Settings) -> ReglagesWeb:
         theme=settings.dossier_theme,
         conservation_jours=settings.retention.dossier_inactif,
         protection_minutes=settings.retention.dossier_protege,
+        apprentissage_jours=settings.retention.apprentissage if settings.apprentissage else None,
     )

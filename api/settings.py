@@ -23,6 +23,7 @@ class Retention(BaseSettings):
     suivi_dialogue: int = 30  # Rasa's tracker: only where the dialogue is
     dossier_protege: int = 60  # minutes: violence was said, and no gesture since
     dossier_protege_voulu: int = 30  # the same, when the person, warned, asked to keep it
+    apprentissage: int = 90  # messages to learn from, masked (only with `apprentissage`)
 
 
 class Settings(BaseSettings):
@@ -71,6 +72,9 @@ class Settings(BaseSettings):
     traduction_cle: str = ""
     traduction_tiers: str = ""  # the exact host, when it is not our own server: people are told
     traduction_delai: float = 8.0
+    # Whoever deploys the service agrees that what was not understood is kept, masked, for an expert
+    # to learn from (docs/privacy.md). Off: nothing is kept, and what was is erased.
+    apprentissage: bool = False
     retention: Retention = Retention()
 
     @property

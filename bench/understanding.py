@@ -30,6 +30,12 @@ def lines(mesure: dict[str, Any]) -> list[Ligne]:
         Mesure("Understanding, median", median(durees), "ms", note=f"{n} messages, one at a time"),
         Mesure("Understanding, p95", percentile(durees, 95), "ms", VISEE_MS),
         Mesure(
+            "Understanding, p95 of processor time",
+            percentile(mesure["processeur_ms"], 95),
+            "ms",
+            note=f"all threads together; median {median(mesure['processeur_ms']):.0f} ms",
+        ),
+        Mesure(
             "Understanding, longest", max(durees), "ms", note="a long letter is cut to 60 words"
         ),
         Mesure(

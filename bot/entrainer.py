@@ -1,5 +1,8 @@
 """Train the dialogue when its inputs changed: `python -m bot.entrainer [--force] [--verifier]`.
 
+`--candidat` trains aside, in var/models/candidat: nothing serves it before `jalons comprehension
+adopter` puts it in service.
+
 Inputs: config.yml, the domain, the flows, the components and the training data. Their hash names
 the model, so an unchanged clone never trains twice.
 """
@@ -18,7 +21,7 @@ import warnings
 from pathlib import Path
 
 from bot.moments import EVALUATION
-from bot.servir import MODELES, RACINE, prepare_environment, quieten
+from bot.servir import CANDIDAT, MODELES, RACINE, prepare_environment, quieten
 
 ENTREES = (
     "config.yml",
@@ -53,9 +56,9 @@ def fingerprint() -> str:
     return empreinte.hexdigest()[:16]
 
 
-def current_model() -> Path:
+def current_model(dossier: Path = MODELES) -> Path:
     """Where the model of the present inputs is, or will be."""
-    return MODELES / f"jalons-{fingerprint()}.tar.gz"
+    return dossier / f"jalons-{fingerprint()}.tar.gz"
 
 
 def _say(debut: float, texte: str) -> None:
@@ -126,7 +129,7 @@ def train(debut: float, modele: Path) -> None:
     _say(debut, "reading examples and rules, computing features, learning")
     bavardage = io.StringIO()
     with (
-        tempfile.TemporaryDirectory(dir=MODELES) as provisoire,
+        tempfile.TemporaryDirectory(dir=modele.parent) as provisoire,
         contextlib.redirect_stdout(bavardage),
         contextlib.redirect_stderr(bavardage),
     ):
@@ -144,14 +147,17 @@ def train(debut: float, modele: Path) -> None:
         if resultat.model is None or resultat.code != 0:
             raise RuntimeError(f"the dialogue engine gave no model (code {resultat.code})")
         Path(resultat.model).replace(modele)
-    modeles = sorted(MODELES.glob("jalons-*.tar.gz"), key=lambda f: -f.stat().st_mtime)
-    for ancien in modeles[GARDES:]:
+    modeles = sorted(modele.parent.glob("jalons-*.tar.gz"), key=lambda f: -f.stat().st_mtime)
+    for ancien in modeles[1 if modele.parent == CANDIDAT else GARDES :]:
         ancien.unlink()
 
 
 def main(arguments: list[str] | None = None) -> int:
     analyse = argparse.ArgumentParser(prog="bot.entrainer", description=__doc__)
     analyse.add_argument("--force", action="store_true", help="train even when nothing changed")
+    analyse.add_argument(
+        "--candidat", action="store_true", help="train aside: nothing serves it yet"
+    )
     analyse.add_argument("--verifier", action="store_true", help="only check, train nothing")
     analyse.add_argument(
         "--figer", action="store_true", help="write nlu_data/vecteurs*.npz, to commit with new data"
@@ -173,8 +179,9 @@ def main(arguments: list[str] | None = None) -> int:
                 _say(debut, "domain, flows and data are consistent")
                 return 0
             return _fail("the data is not consistent, see above")
-        MODELES.mkdir(parents=True, exist_ok=True)
-        modele = current_model()
+        dossier = CANDIDAT if options.candidat else MODELES
+        dossier.mkdir(parents=True, exist_ok=True)
+        modele = current_model(dossier)
         if modele.exists() and not options.force:
             modele.touch()  # the last touched is the one served
             _say(debut, f"model up to date: {modele.name}")

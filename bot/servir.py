@@ -9,6 +9,7 @@ from pathlib import Path
 
 RACINE = Path(__file__).resolve().parents[1]
 MODELES = RACINE / "var" / "models"
+CANDIDAT = MODELES / "candidat"  # trained aside, not in service (jalons comprehension)
 
 
 def prepare_environment() -> None:

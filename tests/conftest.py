@@ -51,6 +51,7 @@ TABLES_DU_PERSONNEL = frozenset(
         *("structures", "conseillers", "coordonnees_refusees", "arrivees_mediation"),
         *("redactions_mandat", "activite_mediation"),  # nobody is in them
         *("memoire_traductions", "relectures"),
+        *("messages_incompris", "lectures_incompris"),  # masked: they lead to nobody
     }
 )
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from api.cli import agents, chat, check, droits, langues, operate, plan, territoire, understand
+from api.cli import (
+    agents,
+    chat,
+    check,
+    comprehension,
+    droits,
+    langues,
+    operate,
+    plan,
+    territoire,
+    understand,
+)
 
 app = typer.Typer(
     name="jalons",
@@ -23,6 +34,7 @@ app.command("territoire")(territoire.territoire)
 app.add_typer(territoire.territoires, name="territoires")
 app.add_typer(agents.agents, name="agents")
 app.add_typer(langues.catalogues, name="catalogues")
+app.add_typer(comprehension.comprehension, name="comprehension")
 app.command("translate-check")(langues.translate_check)
 app.command("say")(langues.say)
 app.command("serve")(operate.serve)

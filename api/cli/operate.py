@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import typer
@@ -20,10 +21,12 @@ from api.cli.processes import (
     Processus,
     check_port,
     ensure_secrets,
+    make_engine,
     make_processes,
     rasa_environment,
     stop_all,
 )
+from api.cli.releve import Releve
 from api.cli.report import fail
 from api.conversations.oubli import Oubli
 from api.database import Database
@@ -33,6 +36,7 @@ from api.parcours.service import ParcoursService
 from api.settings import RACINE, VAR, Settings, get_settings
 
 DELAI_DEMARRAGE = 180.0
+PAUSE = 0.5  # seconds between two looks at what runs
 
 
 def migrate() -> None:
@@ -91,6 +95,8 @@ async def _run(settings: Settings) -> None:
     for numero in (signal.SIGINT, signal.SIGTERM):
         boucle.add_signal_handler(numero, arret.set)
     processus = make_processes(settings)
+    releve = Releve(settings, processus, partial(make_engine, settings), DELAI_DEMARRAGE)
+    releve.forget()  # what a power cut left behind
     debut = time.monotonic()
     try:
         for p in processus:
@@ -104,6 +110,8 @@ async def _run(settings: Settings) -> None:
             pretes.cancel()
             return
         await pretes
+        releve.say()
+        boucle.add_signal_handler(signal.SIGUSR1, releve.ask)  # `jalons comprehension adopter`
         print(f"\nJalons answers ({time.monotonic() - debut:.1f} s).", flush=True)
         print(f"  chat         {settings.url}/")
         print(f"  plain pages  {settings.url}/sans-js")
@@ -116,19 +124,17 @@ async def _run(settings: Settings) -> None:
         if mort.done() and not arret.is_set():
             raise Arret(f"{mort.result()} stopped; see var/log/{mort.result()}.log")
     finally:
-        await stop_all(processus)
+        await releve.stop()
+        await stop_all([*processus, *releve.partants])
 
 
 async def _first_to_stop(processus: list[Processus]) -> str:
-    """Wait for the first process that ends; its name."""
-
-    async def watch(p: Processus) -> str:
-        await p.wait()
-        return p.nom
-
-    attentes = [asyncio.create_task(watch(p)) for p in processus]
-    fini, _ = await asyncio.wait(attentes, return_when=asyncio.FIRST_COMPLETED)
-    return fini.pop().result()
+    """Wait for the first process that ends, among those in service then; its name."""
+    while True:
+        for p in processus:
+            if p.ended:
+                return p.nom
+        await asyncio.sleep(PAUSE)
 
 
 def purge() -> None:
@@ -143,3 +149,5 @@ async def _purge(settings: Settings) -> None:
     bilan = await Oubli(settings, database, parcours, labels).forget_all()
     await database.close()
     print(f"{bilan.dossiers} dossiers and {bilan.evenements} dialogue events deleted")
+    if bilan.incompris:
+        print(f"{bilan.incompris} messages to learn from deleted")

@@ -111,6 +111,10 @@ class Processus:
     def _short_log(self) -> str:
         return str(self.journal.relative_to(RACINE))
 
+    @property
+    def ended(self) -> bool:
+        return self._enfant is not None and self._enfant.returncode is not None
+
     async def wait(self) -> int:
         return await self._enfant.wait() if self._enfant else 0
 
@@ -133,9 +137,8 @@ async def stop_all(processus: list[Processus], patience: float = 3.0) -> None:
         await attente
 
 
-def make_processes(settings: Settings) -> list[Processus]:
-    """Rasa, the actions server and the API, all on loopback but the API's own host."""
-    commun = {
+def _common(settings: Settings) -> dict[str, str]:
+    return {
         "JALONS_PORT": str(settings.port),
         "JALONS_PORT_RASA": str(settings.port_rasa),
         "JALONS_PORT_ACTIONS": str(settings.port_actions),
@@ -143,12 +146,19 @@ def make_processes(settings: Settings) -> list[Processus]:
         "JALONS_URL_ACTIONS": f"http://127.0.0.1:{settings.port_actions}/webhook",
         "PYTHONPATH": str(RACINE),
     }
+
+
+def make_engine(settings: Settings, port: int) -> Processus:
+    """The dialogue engine on a port: the settings' own, or another for one that takes over."""
+    env = {**_common(settings), **rasa_environment(), "JALONS_PORT_RASA": str(port)}
+    ordre = [str(VENV_RASA / "bin" / "python"), "-m", "bot.servir"]
+    return Processus("rasa", ordre, env, f"http://127.0.0.1:{port}/")
+
+
+def make_processes(settings: Settings) -> list[Processus]:
+    """Rasa, the actions server and the API, all on loopback but the API's own host."""
+    commun = _common(settings)
     python = str(VENV / "bin" / "python")
-    rasa = [
-        str(VENV_RASA / "bin" / "python"),
-        "-m",
-        "bot.servir",
-    ]
     actions = [
         python,
         "-m",
@@ -182,7 +192,7 @@ def make_processes(settings: Settings) -> list[Processus]:
         str(settings.travailleurs),
     ]
     return [
-        Processus("rasa", rasa, {**commun, **rasa_environment()}, f"{settings.rasa_url}/"),
+        make_engine(settings, settings.port_rasa),
         Processus("actions", actions, commun, f"http://127.0.0.1:{settings.port_actions}/health"),
         Processus("api", api, commun, f"http://127.0.0.1:{settings.port}/api/v1/moments"),
     ]

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from api.conversations.moteur import engine_url
 from api.safety.reponse import DISCRETS
 from api.settings import Settings
 
@@ -31,35 +32,46 @@ def is_danger(acte: Acte) -> bool:
     return "signal" in acte.params or acte.nom in DISCRETS
 
 
+@dataclass(frozen=True)
+class Dit:
+    """The engine's answer: its acts, and what it understood (bot/comprehension.py), if it told."""
+
+    actes: list[Acte]
+    compris: dict[str, Any] | None = None
+
+
 class Bot:
     """Sends a turn to the dialogue engine and gives back its acts."""
 
     def __init__(
         self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None
     ) -> None:
+        self._settings = settings
         self._client = httpx.AsyncClient(
-            base_url=settings.rasa_url,
             headers={"authorization": f"Bearer {settings.secret_rasa}"},
             timeout=httpx.Timeout(settings.delai_rasa, connect=1.0),
             transport=transport,
         )
 
-    async def answer(self, conversation: str, message: str, metadata: dict[str, Any]) -> list[Acte]:
+    async def answer(self, conversation: str, message: str, metadata: dict[str, Any]) -> Dit:
         """The acts that answer one message; BotIndisponible when none can be had."""
         corps = {"sender": conversation, "message": message, "metadata": metadata}
         try:
-            reponse = await self._client.post("/webhooks/jalons/webhook", json=corps)
-            reponse.raise_for_status()
-            actes = [_read_act(a) for a in reponse.json()["messages"]]
+            adresse = f"{engine_url(self._settings)}/webhooks/jalons/webhook"
+            reponse = await self._client.post(adresse, json=corps)
+            lu = reponse.raise_for_status().json()
+            actes = [_read_act(a) for a in lu["messages"]]
+            compris = lu.get("comprehension")
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as erreur:
             raise BotIndisponible(type(erreur).__name__) from None
         if not actes:  # nobody is left without an answer
             raise BotIndisponible("no act")
-        return actes
+        return Dit(actes, compris if isinstance(compris, dict) else None)
 
     async def is_ready(self) -> bool:
         try:
-            return (await self._client.get("/webhooks/jalons/", timeout=1.0)).is_success
+            adresse = f"{engine_url(self._settings)}/webhooks/jalons/"
+            return (await self._client.get(adresse, timeout=1.0)).is_success
         except httpx.HTTPError:
             return False
 

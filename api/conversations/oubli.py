@@ -11,6 +11,7 @@ import datetime as dt
 import logging
 from dataclasses import dataclass
 
+from api.apprentissage.service import ApprentissageService
 from api.conversations import tracker
 from api.conversations.live import Live
 from api.conversations.service import ConversationService
@@ -32,6 +33,7 @@ class Bilan:
 
     dossiers: int = 0
     evenements: int = 0
+    incompris: int = 0
 
 
 class Oubli:
@@ -67,9 +69,16 @@ class Oubli:
             await Memoire(session).forget(now() - dt.timedelta(days=retention.dossier_inactif))
         limite = now() - dt.timedelta(days=retention.suivi_dialogue)
         vieux = await tracker.purge(self.settings.tracker_url, limite)
+        jour = (now() - dt.timedelta(days=retention.apprentissage)).date()
+        async with self.database.session.begin() as session:
+            # Without the deployment's agreement, nothing learnt from use stays.
+            incompris = await ApprentissageService(session).purge(
+                jour if self.settings.apprentissage else None
+            )
         return Bilan(
             proteges.dossiers + effaces.dossiers,
             proteges.evenements + effaces.evenements + vieux,
+            incompris,
         )
 
     async def forget_protected(self) -> Bilan:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.conversations.bot import Acte
+from api.conversations.bot import Acte, is_danger
 from api.conversations.models import Conversation, Message
 from api.database import now
 from api.errors import Refus
@@ -194,6 +194,16 @@ class ConversationService:
             Message.conversation_id == conversation_id, Message.acte == acte
         )
         return (await self.session.execute(requete.limit(1))).scalar() is not None
+
+    async def has_danger(self, conversation_id: str) -> bool:
+        """Whether a danger was answered there; True too when the conversation is gone."""
+        if await self.session.get(Conversation, conversation_id) is None:
+            return True
+        requete = select(Message.acte, Message.params).where(
+            Message.conversation_id == conversation_id, Message.acte.is_not(None)
+        )
+        dits = (await self.session.execute(requete)).all()
+        return any(is_danger(Acte(nom, params or {})) for nom, params in dits)
 
     async def has_written(self, conversation_id: str, auteur: str, depuis: int) -> bool:
         """Whether words of this author came since rank `depuis`."""

@@ -20,6 +20,7 @@ from weakref import WeakValueDictionary
 
 from sqlalchemy.exc import DBAPIError
 
+from api.apprentissage.recueil import Entendu, Recueil
 from api.conversations.bot import Acte, Bot, BotIndisponible, encode_choice, is_danger
 from api.conversations.degraded import answer_without_bot, press_only
 from api.conversations.live import Live
@@ -61,6 +62,7 @@ class Tour:
     actes: list[Acte] = field(default_factory=list)
     etat: str = "traite"
     ecoute: Ecoute = field(default_factory=Ecoute)  # what the lexicon of safety heard
+    compris: dict[str, Any] | None = None  # what the engine said it understood
 
 
 class Way:
@@ -74,8 +76,11 @@ class Way:
         bot: Bot,
         parcours: ParcoursService,
         labels: Labels,
+        recueil: Recueil | None = None,
     ) -> None:
+        """`recueil`: where what was missed is learnt from, when the deployment agreed to it."""
         self.settings = settings
+        self.recueil = recueil
         self.database = database
         self.live = live
         self.bot = bot
@@ -97,6 +102,7 @@ class Way:
             self.keep_acts,
             self.forget_words,
             self.wake_readers,
+            self.learn,
         )
 
     def start(
@@ -181,7 +187,8 @@ class Way:
         if entendu := sent_to_bot(tour.ecoute):
             metadata["surete"] = entendu
         try:
-            tour.actes = await self.bot.answer(message.conversation_id, texte, metadata)
+            dit = await self.bot.answer(message.conversation_id, texte, metadata)
+            tour.actes, tour.compris = dit.actes, dit.compris
         except BotIndisponible as cause:
             journal.warning("dialogue engine unavailable: %s", cause)
             if seul := without_bot(tour.ecoute):
@@ -290,6 +297,26 @@ class Way:
         await self.live.publish(sujet, "bulle")
         await self.live.publish(sujet, "saisie", actif=False)
         await self.live.publish(sujet, "plan")
+
+    async def learn(self, tour: Tour) -> None:
+        """What was missed may teach: masked at once, and never where danger was heard."""
+        if self.recueil is None or tour.humain or tour.etat == "echec":
+            return
+        ecoute = tour.ecoute
+        danger = bool(ecoute.alerte or ecoute.route) or any(is_danger(a) for a in tour.actes)
+        self.recueil.hear(
+            Entendu(
+                conversation=tour.message.conversation_id,
+                dossier=tour.dossier_id,
+                langue=tour.langue,
+                texte=tour.message.texte,
+                choix=tour.message.choix,
+                actes=[(a.nom, a.params) for a in tour.actes],
+                compris=tour.compris,
+                danger=danger,
+                jour=dt.date.today(),
+            )
+        )
 
     async def open(self) -> None:
         """Carry on what a stop left without an answer, now and as long as this server runs."""

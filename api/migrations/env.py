@@ -8,6 +8,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from api.accounts import models as _accounts
+from api.apprentissage import models as _apprentissage
 from api.bilan import models as _bilan
 from api.conversations import models as _conversations
 from api.database import Base, create_engine
@@ -20,7 +21,7 @@ from api.settings import get_settings
 from api.translation import models as _translation
 
 MODELS = (
-    *(_accounts, _bilan, _conversations, _dossiers, _escalations),
+    *(_accounts, _apprentissage, _bilan, _conversations, _dossiers, _escalations),
     *(_mediation, _relecture, _rendezvous, _translation),
 )
 

@@ -47,6 +47,7 @@ class ReglagesWeb:
     theme: Path | None = None
     conservation_jours: int | None = None
     protection_minutes: int | None = None
+    apprentissage_jours: int | None = None  # what was not understood is kept, masked
     declaration_accessibilite: str = "partielle"
     contact: str | None = None
 

@@ -135,10 +135,9 @@ class Classeur(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Rank the intents of each message that has features."""
-        for message in messages:
-            if not _features_of(message):
-                continue
-            probabilites = self._probabilities(_matrix([message]))[0]
+        lus = [m for m in messages if _features_of(m)]
+        toutes = self._probabilities(_matrix(lus)) if lus else ()
+        for message, probabilites in zip(lus, toutes, strict=True):
             classement = self._ranked(probabilites)
             rang = [
                 {"name": nom, "confidence": part}

@@ -123,9 +123,11 @@ class E5Featurizer(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the vector of each message that has a text."""
-        for message in messages:
-            if message.get(TEXT):
-                self._add(message, self.transform([message.get(TEXT)])[0])
+        ecrits = [m for m in messages if m.get(TEXT)]
+        if ecrits:
+            vecteurs = self.transform([m.get(TEXT) for m in ecrits])
+            for message, vecteur in zip(ecrits, vecteurs, strict=True):
+                self._add(message, vecteur)
         return messages
 
     def _add(self, message: Message, vecteur: np.ndarray) -> None:
@@ -137,6 +139,44 @@ class E5Featurizer(GraphComponent):
                 self._config["alias"],
             )
         )
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class E5Avance(GraphComponent):
+    """Begins e5's vector: the components between this one and `E5Featurizer` work meanwhile.
+
+    It reads the same words as `E5Featurizer`: what one sets, the other is set too.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        lus = E5Featurizer.get_default_config()
+        return {nom: lus[nom] for nom in ("mots_debut", "mots_fin")}
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._config = config
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> E5Avance:
+        return cls(config)
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Begin the vector of each message that has a text."""
+        for message in messages:
+            if message.get(TEXT):
+                shared_encoder(E5Featurizer.ENCODEUR).start(
+                    prepare(message.get(TEXT), self._config)
+                )
+        return messages
 
 
 def prepare(texte: str, config: dict[str, Any]) -> str:

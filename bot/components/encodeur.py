@@ -10,34 +10,56 @@ import hashlib
 import os
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
 _TAILLE_CACHE = 4096
+_AVANCE = 8
 LOT = 256
 
 
 class Encodeur:
-    """Unit vectors of texts. One thread when serving: two on busy cores are slower."""
+    """Unit vectors of texts. One thread when serving: two on busy cores are slower.
+
+    That thread is not the caller's: e5's engine leaves Python free, so that what does not need its
+    vector is done while it works (`start`).
+    """
 
     def __init__(self, nom: str, fils: int = 1) -> None:
         self._encode = MODELES[nom](fils)
+        self._atelier = ThreadPoolExecutor(1, thread_name_prefix=nom)
         self._recents: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._commences: OrderedDict[str, Future[np.ndarray]] = OrderedDict()
+
+    def start(self, texte: str) -> None:
+        """Begin on a text whose vector will be asked for soon."""
+        if texte not in self._recents and texte not in self._commences:
+            self._commences[texte] = self._atelier.submit(self._encode, [_sound(texte)])
+            while len(self._commences) > _AVANCE:  # begun, and never asked for
+                self._commences.popitem(last=False)
 
     def vectors(self, textes: list[str]) -> np.ndarray:
         """One row per text, recently seen texts taken from memory."""
+        for texte in textes:
+            if commence := self._commences.pop(texte, None):
+                self._recents[texte] = commence.result()[0]
         nouveaux = list(dict.fromkeys(t for t in textes if t not in self._recents))
         if nouveaux:
-            # A NUL would end the C string, an empty text has no vector of its own.
-            sains = [t.replace("\0", " ") or " " for t in nouveaux]
-            for texte, vecteur in zip(nouveaux, self._encode(sains), strict=True):
-                self._recents[texte] = vecteur
+            sains = [_sound(t) for t in nouveaux]
+            vecteurs = self._atelier.submit(self._encode, sains).result()
+            self._recents.update(zip(nouveaux, vecteurs, strict=True))
         resultat = np.stack([self._recents[t] for t in textes])
         while len(self._recents) > _TAILLE_CACHE:
             self._recents.popitem(last=False)
         return resultat
+
+
+def _sound(texte: str) -> str:
+    """A NUL would end the C string, an empty text has no vector of its own."""
+    return texte.replace("\0", " ") or " "
 
 
 def _e5(fils: int) -> Callable[[list[str]], np.ndarray]:
@@ -74,6 +96,8 @@ def shared_encoder(nom: str, fils: int = 1) -> Source:
 class Source(Protocol):
     """Whatever gives vectors of texts."""
 
+    def start(self, texte: str) -> None: ...
+
     def vectors(self, textes: list[str]) -> np.ndarray: ...
 
 
@@ -99,10 +123,8 @@ class CacheDisque:
             with np.load(fichier) as lu:
                 self._lignes |= dict(zip(lu["cles"].tolist(), lu["vecteurs"], strict=True))
 
-    def vectors(
-        self, textes: list[str], fils: int | None = None, garder: bool = True
-    ) -> np.ndarray:
-        """Vectors of texts, embedding the missing ones on all cores; `garder` writes them."""
+    def vectors(self, textes: list[str], fils: int | None = None) -> np.ndarray:
+        """Vectors of texts; the missing ones are embedded on all cores, and written."""
         cles = [key_of(t) for t in textes]
         manquants = {c: t for c, t in zip(cles, textes, strict=True) if c not in self._lignes}
         if manquants:
@@ -116,8 +138,7 @@ class CacheDisque:
                 fin = debut + len(lot)
                 if progression and (fin % (4 * LOT) == 0 or fin == len(ordre)):
                     progression(fin, len(ordre))
-            if garder:
-                self._save()
+            self._save()
         if not cles:
             return np.zeros((0, DIMENSIONS[self._nom]), dtype=np.float32)
         return np.stack([self._lignes[c] for c in cles]).astype(np.float32)

@@ -119,10 +119,11 @@ class NgramsFeaturizer(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the row of each message that has a text."""
-        for message in messages:
-            texte = message.get(TEXTE_NORMALISE)
-            if texte is not None:
-                self._add(message, self.transform([texte])[0])
+        ecrits = [m for m in messages if m.get(TEXTE_NORMALISE) is not None]
+        if ecrits:
+            lignes = self.transform([m.get(TEXTE_NORMALISE) for m in ecrits])
+            for place, message in enumerate(ecrits):
+                self._add(message, lignes[place])
         return messages
 
     def _add(self, message: Message, ligne: sp.csr_matrix) -> None:

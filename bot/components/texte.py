@@ -69,6 +69,8 @@ def once(texte: str) -> str:
     « je veux » twelve hundred times is not surer than « je veux ».
     """
     mots = texte.split(" ")
+    if len(mots) - len(set(mots)) < _REDITES - 1:
+        return texte  # no word is said three times
     gardes: list[str] = []
     place = 0
     while place < len(mots):

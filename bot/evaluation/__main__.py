@@ -36,6 +36,9 @@ def read_arguments(arguments: list[str] | None) -> argparse.Namespace:
     lecteur.add_argument(
         "--erreurs", type=Path, metavar="FILE", help="write every error, one JSON object a line"
     )
+    lecteur.add_argument(
+        "--verdict", type=Path, metavar="FILE", help="write what the gate says, as JSON"
+    )
     lecteur.add_argument("--dossier", type=Path, default=DOSSIER, help="where the pages go")
     return lecteur.parse_args(arguments)
 
@@ -126,6 +129,9 @@ def main(arguments: list[str] | None = None) -> int:
         options.erreurs.write_text("\n".join(lignes) + "\n", encoding="utf-8")
     verdicts = portail.compare(seuils, resultat["mesures"])
     print(portail.report(verdicts))
+    if options.verdict:
+        tombes = [v.nom for v in verdicts if v.tombe]
+        _write_json(options.verdict, {"ouvert": not tombes, "tombes": tombes})
     if any(v.tombe for v in verdicts):
         return 1
     if options.garder:

@@ -52,14 +52,17 @@ def setting(etapes: ETAPES, composant: str, nom: str) -> Any:
 
 
 class VecteursGardes:
-    """The vectors of the cache; what is not in it is embedded, one message at a time, not kept."""
+    """The vectors of the cache; what is not in it is embedded once, and kept for the next run."""
 
     def __init__(self, cache: CacheDisque) -> None:
         self._cache = cache
 
+    def start(self, texte: str) -> None:
+        """Nothing to begin: the vector is there."""
+
     def vectors(self, textes: list[str]) -> np.ndarray:
         """One row per text."""
-        return self._cache.vectors(textes, garder=False)
+        return self._cache.vectors(textes)
 
 
 def use_cached_vectors(etapes: ETAPES) -> None:

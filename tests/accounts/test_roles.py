@@ -41,7 +41,7 @@ PERMIS = {
     "correspondant": EN_LIGNE | {"voir_sensible", "recevoir_alertes"},
     "superviseur": EN_LIGNE | {"suppleer", "voir_charge", "recevoir_alertes", "voir_activite"},
     "administrateur": {"gerer_comptes", "lire_journal", "configurer"},
-    "expert": {"relire_traductions"},
+    "expert": {"relire_traductions", "apprendre"},
     "mediateur": {
         "declarer_presence",
         "recevoir_usager",

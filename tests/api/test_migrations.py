@@ -16,6 +16,7 @@ from tests.conftest import alembic_config
 RACINES = {
     *("dossiers", "agents", "journal_agents", "structures", "redactions_mandat"),
     *("activite_mediation", "memoire_traductions", "relectures"),
+    "messages_incompris",
 }
 
 

@@ -13,6 +13,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from api import app as programme
+from api import composition
 from api.languages.catalogues import Textes
 from api.parcours.service import ParcoursService
 from api.settings import Settings
@@ -32,8 +33,8 @@ def schema(
     """The application's own description, and the application behind it."""
     fichier = shutil.copy(modele_sqlite, tmp_path_factory.mktemp("openapi"))
     with pytest.MonkeyPatch.context() as contenu:
-        contenu.setattr(programme, "ParcoursService", lambda: parcours)
-        contenu.setattr(programme, "Textes", lambda _: textes)
+        contenu.setattr(composition, "ParcoursService", lambda: parcours)
+        contenu.setattr(composition, "Textes", lambda _: textes)
         settings = Settings(database_url=f"sqlite:///{fichier}")
         app = programme.create_app(settings, calculateur=CalculAbsent())
     return schemathesis.openapi.from_asgi("/openapi.json", app)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from api import app as programme
+from api import composition
 from api.conversations.models import Message
 from api.conversations.service import ConversationService
 from api.escalations.models import Escalade
@@ -237,8 +238,8 @@ async def test_un_moteur_qui_ne_repond_jamais_est_abandonne_au_bout_du_delai(
     parcours, textes, settings, monkeypatch
 ):
     """A real socket that accepts and says nothing: the time limit is the application's own."""
-    monkeypatch.setattr(programme, "ParcoursService", lambda: parcours)
-    monkeypatch.setattr(programme, "Textes", lambda _: textes)
+    monkeypatch.setattr(composition, "ParcoursService", lambda: parcours)
+    monkeypatch.setattr(composition, "Textes", lambda _: textes)
     parti = asyncio.Event()
 
     async def accepts(_, ecriture):

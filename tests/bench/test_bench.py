@@ -183,12 +183,14 @@ def test_the_time_of_understanding_is_read_from_the_engine_s_own_measure() -> No
     from bench.understanding import lines
 
     durees = [20.0] * 94 + [60.0] * 6
+    mesure = {"ms": durees, "processeur_ms": [18.0] * 100}
     table = {
         ligne.quoi: ligne
-        for ligne in lines({"ms": durees, "chargement_s": 9.0, "memoire_mo": 600.0})
+        for ligne in lines(mesure | {"chargement_s": 9.0, "memoire_mo": 600.0})
         if isinstance(ligne, Mesure)
     }
     assert table["Understanding, p95"].valeur == 60.0
     assert table["Understanding, p95"].tenue is False
+    assert table["Understanding, p95 of processor time"].valeur == 18.0
     assert table["A thousand messages"].valeur == pytest.approx(9.0 + 22.4)
     assert table["A thousand messages"].tenue is True

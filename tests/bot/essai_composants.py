@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.classeur import Classeur
 from bot.components.doute import Doute
-from bot.components.e5 import E5Featurizer
+from bot.components.e5 import E5Avance, E5Featurizer
 from bot.components.faits import ExtracteurFaits
 from bot.components.ngrams import NgramsFeaturizer
 from bot.components.normalise import Normaliseur
@@ -35,6 +35,7 @@ EXEMPLES = {
 }
 PIPELINE: list[tuple[Any, dict[str, Any]]] = [
     (Normaliseur, {}),
+    (E5Avance, {}),
     (E5Featurizer, {}),
     (UseFeaturizer, {}),
     (NgramsFeaturizer, {"min_df": 1}),
@@ -68,11 +69,14 @@ def main() -> None:
         relus.append(Doute.create({**Doute.get_default_config(), "seuil_moment": 0.2},
                                   stockage, Resource("d"), contexte))  # fmt: skip
 
-        def understand(texte: str) -> Message:
-            lot = [Message({"text": texte, "metadata": {"le": "2026-11-23"}})]
+        def understand_all(*textes: str) -> list[Message]:
+            lot = [Message({"text": t, "metadata": {"le": "2026-11-23"}}) for t in textes]
             for composant in relus:
                 lot = composant.process(lot)
-            return lot[0]
+            return lot
+
+        def understand(texte: str) -> Message:
+            return understand_all(texte)[0]
 
         dit = understand("mon papa est mort hier")
         assert dit.get("intent")["name"] == "moment_deces", dit.get("intent_ranking")
@@ -84,6 +88,17 @@ def main() -> None:
         assert danger["signal"] == "safety_suicide"
         assert danger["part"] > understand("merci beaucoup").get("danger")["part"]
         assert understand("xyz wvq 123").get("intent")["name"] == "nlu_fallback"
+        ensemble = ["mon fils est né", "", "merci bien", "mon fils est né", "je veux en finir"]
+        for texte, message in zip(ensemble, understand_all(*ensemble), strict=True):
+            seul = understand(texte).get("intent_ranking")  # together or alone, the same
+            assert [r["name"] for r in message.get("intent_ranking") or []] == [
+                r["name"] for r in seul or []
+            ], texte
+            assert (
+                not texte
+                or abs(message.get("intent_ranking")[0]["confidence"] - seul[0]["confidence"])
+                < 1e-6
+            )
         for bizarre in ("", " ", "\x00", "😀", "a" * 10_000, "🇫🇷" * 500):
             understand(bizarre)
     never_learnt()

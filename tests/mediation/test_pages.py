@@ -59,6 +59,8 @@ async def test_une_visite_entiere_sans_script(application, maelle, rasa):
     assert "Il n'y a pas de mandat" in page
     page = await after(maelle, await signs(maelle, ecran, "sante"))
     assert "Le mandat est enregistré" in page
+    # One last day, wherever it is written: not the midnight after it.
+    assert len(set(re.findall(r"[Jj]usqu'au (\d+ \w+ \d{4})", page))) == 1
     assert "Fait pour la personne" in await act(maelle, ecran, "sante")
     assert "ne couvre pas cette démarche" in await act(maelle, ecran, "impots")
     assert "Fait avec la personne" in await act(maelle, ecran, "impots", "faire_avec")

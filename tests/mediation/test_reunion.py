@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from api.rendezvous.contenu import delivered_rules
 from tests.accounts.poste import installed, token
@@ -115,6 +117,12 @@ async def test_sous_mandat_le_journal_le_dit_et_la_personne_le_lit(application, 
         await gesture(maelle, ecran, suite, maniere="telephone", moment=moment, avec=[avec]),
     )
     assert re.search(r"Réunion prise avec plusieurs organismes : .*sous mandat", page)
+
+    pdf = await gesture(maelle, ecran, "/papier.pdf")
+    papier = "".join(p.extract_text() for p in PdfReader(BytesIO(pdf.content)).pages)
+    papier = " ".join(re.sub("[\u2066-\u2069]", "", papier).split())
+    assert "Ensemble : Caf et CPAM" in papier
+    assert "Together: Caf and CPAM" in papier
 
     lien = re.search(
         r"https://jalons\.test(/accompagnement/[\w-]+)",

@@ -8,6 +8,7 @@ from api.accounts.access import ActionInterdite, FormulairePerime, SessionRequis
 from api.accounts.routes import router
 from api.web.bureau import (
     accueil,
+    apprentissage,
     comptes,
     connexion,
     conversation,
@@ -30,6 +31,7 @@ def install_desk(app: FastAPI) -> None:
     for pages in (
         *(connexion, enrolement, identite, accueil, comptes),
         *(file, demande, gestes, conversation, equipe, journal, rendezvous, traductions),
+        apprentissage,
     ):
         app.include_router(pages.routes)
     app.add_exception_handler(SessionRequise, ask_session)

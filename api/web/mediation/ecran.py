@@ -51,6 +51,7 @@ DITS = frozenset(
         "arrete",
         "acte",
         "appui",
+        "appui_exercice",
         "avis",
         "contact",
         "rendez_vous",

@@ -95,7 +95,7 @@ async def ask_support(
     if accueil.persona is not None:
         await guichet.accueils.note(accueil, "appui", objet="exercice")
         await guichet.session.commit()
-        return back(accueil, "appui", dit="appui")
+        return back(accueil, "appui", dit="appui_exercice")
     try:
         escalade, _ = await ask_human(
             dossiers_of(guichet),

@@ -226,8 +226,13 @@ class DemarcheVue:
     titre: str
     critique: bool
     etapes: list[str]
-    mandat: str | None  # until when
+    mandat: dt.date | None  # its last day
     refus: str | None
+
+
+def _last_day(fin: dt.datetime, guichet: Guichet) -> dt.date:
+    """The last day of a mandate that ends at the midnight after it, on the space's clock."""
+    return (fin - dt.timedelta(seconds=1)).astimezone(guichet.poste.fuseau).date()
 
 
 async def read_formalities(
@@ -254,7 +259,7 @@ async def read_formalities(
                 contenu.title(demarche.id),
                 demarche.critique,
                 par.get(demarche.id, []),
-                accord.fin.astimezone(guichet.poste.fuseau).isoformat() if accord else None,
+                _last_day(accord.fin, guichet) if accord else None,
                 refus,
             )
         )
@@ -267,9 +272,7 @@ async def read_mandates(guichet: Guichet, accueil: Accueil) -> list[dict[str, An
         {
             "mandat": mandat,
             "court": is_running(accord, guichet.poste.maintenant),
-            "fin": (mandat.fin_le - dt.timedelta(seconds=1))
-            .astimezone(guichet.poste.fuseau)
-            .date(),
+            "fin": _last_day(mandat.fin_le, guichet),
             "demarches": [
                 {"id": d, "titre": guichet.poste.contenu.title(d), "arretee": le is not None}
                 for d, le in accord.demarches.items()

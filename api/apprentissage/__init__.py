@@ -1,0 +1,1 @@
+"""Learning from use: what was not understood, masked, read and labelled by an expert, exported."""
