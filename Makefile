@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 APP := .venv/bin/python
 RASA := .venv-rasa/bin/python
 STAMPS := var/stamps
-APT_RUN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core
+APT_RUN := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-wqy-microhei
 APT_TEST := $(APT_RUN) chromium postgresql poppler-utils apertium apertium-fr-es apertium-fra-cat apertium-por-cat
 # The longest suites start first; the browsers come last and alone, their loop suits no other test.
 # Folders one by one: pytest forgets « tests » when a folder inside it is named before.

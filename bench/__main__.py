@@ -15,13 +15,13 @@ from subprocess import CalledProcessError
 import httpx
 
 from api.parcours.service import ParcoursService
-from bench import memory, plans, questions, replies, startup, throughput, understanding
+from bench import langues, memory, plans, questions, replies, startup, throughput, understanding
 from bench.conversation import SansReponse
 from bench.figures import Absente, Ligne, report, write_between_markers
 from bench.system import RACINE, Systeme, SystemeMuet, train
 from bench.throughput import Porte
 
-EN_MEMOIRE = ("plans", "questions", "understanding")
+EN_MEMOIRE = ("plans", "questions", "understanding", "langues")
 SUR_LE_SYSTEME = ("replies", "throughput", "memory", "startup")
 MESURES = (*EN_MEMOIRE, *SUR_LE_SYSTEME)
 
@@ -70,6 +70,9 @@ def measure_in_process(mesures: Sequence[str]) -> list[Ligne]:
     if "understanding" in mesures:
         _say("understanding")
         lignes += understanding.measure()
+    if "langues" in mesures:
+        _say("languages")
+        lignes += langues.measure()
     return lignes
 
 

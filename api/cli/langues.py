@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -15,7 +16,7 @@ from api.languages.catalogues import Textes
 from api.languages.dictionnaire import Dictionnaire
 from api.languages.isolats import strip_isolates
 from api.languages.langues import RACINE, SOURCE, languages
-from api.languages.lints import lint_all, list_stale, measure
+from api.languages.lints import Couverture, lint_all, list_stale, measure
 from api.languages.po import Traduction, read_catalogues, write_catalogues
 from api.languages.rendering import Renderer
 from api.languages.source import list_phrases
@@ -66,6 +67,37 @@ def write_reviews(lang: Langue) -> None:
     traductions, decidees = asyncio.run(read())
     write_catalogues(RACINE / langue, langue, phrases, traductions)
     print(f"{langue}: {decidees} sentences decided, written in locales/{langue}/")
+
+
+@catalogues.command("couverture")
+def show_coverage() -> None:
+    """The table of docs/langues.md: how much of each language is translated, and by whom."""
+    phrases = list_phrases(load_library())
+    rows = {langue: measure(phrases, Dictionnaire(langue)) for langue in _chosen(None)}
+    print(write_coverage(rows))
+
+
+def write_coverage(tableaux: Mapping[str, list[Couverture]]) -> str:
+    """A line a language, in Markdown: sentences by status, then the share that is shown in it."""
+    lines = [
+        "| Language | sentences | reviewed | machine | stale | none | shown | moments whole |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for langue, tableau in tableaux.items():
+        total, relues, machine, perimees = (
+            sum(getattr(c, nom) for c in tableau)
+            for nom in ("phrases", "relues", "machine", "perimees")
+        )
+        parcours = [c for c in tableau if c.catalogue.startswith("parcours-")]
+        cellules = [
+            f"{languages()[langue]} (`{langue}`)",
+            *(str(n) for n in (total, relues, machine, perimees)),
+            str(total - relues - machine - perimees),
+            f"{(relues + machine) / total:.0%}",
+            f"{sum(c.part == 1 for c in parcours)} of {len(parcours)}",
+        ]
+        lines.append(f"| {' | '.join(cellules)} |")
+    return "\n".join(lines)
 
 
 def translate_check(

@@ -116,6 +116,8 @@ async def _run(settings: Settings) -> None:
         print(f"  chat         {settings.url}/")
         print(f"  plain pages  {settings.url}/sans-js")
         print(f"  API          {settings.url}/docs")
+        aucune = "none; `make traduction` adds one (docs/traduction.md)"
+        print(f"  translation  {settings.traduction_url or aucune}")
         print("Ctrl-C stops everything.", flush=True)
         mort = asyncio.create_task(_first_to_stop(processus))
         await asyncio.wait({arrete, mort}, return_when=asyncio.FIRST_COMPLETED)

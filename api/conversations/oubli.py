@@ -21,6 +21,7 @@ from api.escalations.main import MainService
 from api.languages.labels import Labels
 from api.parcours.service import ParcoursService
 from api.settings import Settings
+from api.translation.memoire import Memoire
 
 journal = logging.getLogger("jalons.oubli")
 PAUSE = 20.0  # seconds between two rounds of the running server
@@ -54,7 +55,8 @@ class Oubli:
         self._ronde: asyncio.Task[None] | None = None
 
     async def forget_all(self) -> Bilan:
-        """Every retention: dossiers, what protection forbids to keep, old dialogue state."""
+        """Every retention: dossiers, what protection forbids to keep, old dialogue state, the
+        memory of translations."""
         retention = self.settings.retention
         proteges = await self.forget_protected()
         async with self.database.session() as session:
@@ -63,6 +65,8 @@ class Oubli:
                 now() - dt.timedelta(days=retention.conversation_abandonnee),
             )
         effaces = await self._erase(perimes)
+        async with self.database.session.begin() as session:
+            await Memoire(session).forget(now() - dt.timedelta(days=retention.dossier_inactif))
         limite = now() - dt.timedelta(days=retention.suivi_dialogue)
         vieux = await tracker.purge(self.settings.tracker_url, limite)
         jour = (now() - dt.timedelta(days=retention.apprentissage)).date()

@@ -15,11 +15,13 @@ from api.conversations.models import Message
 from api.conversations.schemas import Bulle, Choix, MessageRecu, NouveauMessage
 from api.conversations.service import ConversationService
 from api.conversations.tracker import forget
+from api.conversations.traduction import PATIENCE, Traduction
 from api.dossiers.access import fingerprint
 from api.dossiers.lecture import read_in_words
 from api.dossiers.service import DossierService
 from api.errors import Refus
-from api.languages.langues import SOURCE, dir_of
+from api.languages.langues import SOURCE, tag_of
+from api.languages.mots_agents import in_words, list_words, tell_translated
 from api.languages.rendering import Renderer
 from api.limites import check_rate
 
@@ -162,10 +164,13 @@ async def render_all(
     dossier_id: str,
     messages: list[Message],
     langue: str | None = None,
+    *,
+    patience: float = PATIENCE,
 ) -> list[Bulle]:
     """Messages as bubbles, on what the dossier knows now.
 
-    `langue`: the reader's, when it is not the person who owns the dossier.
+    `langue`: the reader's, when it is not the person who owns the dossier. `patience`: seconds to
+    wait for the translation of what agents wrote; later ones are announced (`traduit`).
     """
     if not messages:
         return []
@@ -176,17 +181,44 @@ async def render_all(
     else:  # words alone are shown as they are, whatever the dossier knows
         situation, ephemere = dossiers.parcours.situate([], {}, dt.date.today()), False
     renderer = Renderer(voix.labels, situation, voix.droits, ephemere=ephemere)
+    if tag_of(voix.langue) == SOURCE:  # agents write French
+        return [renderer.render(m) for m in messages]
+    dictionnaire = voix.textes.dictionnaire
+    mots = {m.seq: list_words(m, renderer.lecteur) for m in messages}
+    if not any(mots.values()):
+        return [renderer.render(m) for m in messages]
+    # Where violence was said nothing is kept, not even in the memory of translations.
+    memorable = not await dossiers.is_protected(dossier_id)
+    connus = await _translate(state, messages, mots, voix.langue, patience, memorable=memorable)
+    renderer.lecteur.traduits = in_words(connus, dictionnaire)
     bulles = [renderer.render(m) for m in messages]
-    if voix.langue != SOURCE:
-        for message, bulle in zip(messages, bulles, strict=True):
-            if message.auteur == "agent" and message.texte:
-                await _translate_agent(state, bulle, voix.langue)
+    for bulle in bulles:
+        tell_translated(bulle, mots[bulle.seq], connus, dictionnaire)
     return bulles
 
 
-async def _translate_agent(state: State, bulle: Bulle, langue: str) -> None:
-    """A human's words in the person's language when they can be had, the original kept beside."""
-    traduction = await state.traducteur.traduire(bulle.texte, SOURCE, langue)
-    if traduction:
-        bulle.original, bulle.texte = bulle.texte, traduction.texte
-        bulle.langue, bulle.dir, bulle.traduction = langue, dir_of(langue), "automatique"
+async def _translate(
+    state: State,
+    messages: list[Message],
+    mots: dict[int, list[str]],
+    langue: str,
+    patience: float,
+    *,
+    memorable: bool,
+) -> dict[str, Traduction | None]:
+    """What agents wrote in these messages; who reads the conversation is told of what comes later."""
+
+    async def tell(texte: str) -> None:
+        for message in messages:
+            if texte in mots[message.seq]:
+                await state.live.publish(message.conversation_id, "traduit", seq=message.seq)
+
+    connus: dict[str, Traduction | None] = await state.traducteur.traduire(
+        {texte for ecrits in mots.values() for texte in ecrits},
+        SOURCE,
+        langue,
+        memorable=memorable,
+        patience=patience,
+        ensuite=tell,
+    )
+    return connus

@@ -32,10 +32,11 @@ journal = logging.getLogger("jalons.conversations")
 router = APIRouter(tags=["conversations"])
 RANG_MAX = 2**31 - 1  # what a database integer holds
 BATTEMENT = 20.0  # seconds between two signs of life on a silent stream
-MUETTES = {"presence", "saisie", "plan"}  # signals that bring no bubble
+MUETTES = {"presence", "saisie", "plan", "traduit"}  # signals that bring no bubble
 # Seconds before reading again when the database was cut; after the last, the screen comes back
 # by itself later, with the rank of the last bubble it has.
 REPRISES = (0.1, 0.5, 1.0, 2.0)
+PATIENCE = 0.05  # seconds for a translation already known; the others follow
 
 
 async def conversation_access(
@@ -119,7 +120,8 @@ async def follow(
 ) -> AsyncIterator[ServerSentEvent]:
     """Bubbles after `depuis` (or Last-Event-ID), then live: `bulle`, `saisie`, `plan`, `presence`.
 
-    `saisie` says who is writing: `assistant` or `agent`.
+    `saisie` says who is writing: `assistant` or `agent`. `traduit`: the translation of a bubble
+    came, which is read again.
     """
     state = request.app.state
     await session.close()  # access is checked: a stream waits without holding a connection
@@ -165,6 +167,8 @@ async def follow(
                 suivent.append(ServerSentEvent(data=frappe, event="saisie"))
             if "plan" in natures:
                 suivent.append(ServerSentEvent(data={}, event="plan"))
+            if "traduit" in natures:
+                suivent.append(ServerSentEvent(data={}, event="traduit"))
 
 
 def _typing(signaux: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -191,7 +195,7 @@ async def _read_after(
         try:
             async with state.database.session() as lecture:
                 nouveaux = await ConversationService(lecture).read(conversation_id, vu)
-                return await render_all(state, lecture, dossier_id, nouveaux)
+                return await render_all(state, lecture, dossier_id, nouveaux, patience=PATIENCE)
         except DBAPIError as coupure:
             journal.warning("stream: database away (%s)", type(coupure.orig).__name__)
             if pause is not None:

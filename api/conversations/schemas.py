@@ -73,8 +73,9 @@ class Bulle(BaseModel):
     """One turn as a reader sees it, in their language.
 
     `traduction`: None in the language it was written in; `absente`: shown in French for want of a
-    translation. `original`: what was written, when `texte` is its translation. `qui`: the human who
-    wrote it. `gloses`: the French names in it, each with one line in the reader's language.
+    translation. `original`: what an agent wrote, where it is shown translated by `traduit_par`;
+    `sans_traduction`: it could not be; `attendue`: it will be read again translated. `qui`: the
+    human who wrote it. `gloses`: the French names in it, each with one line in the reader's language.
     """
 
     seq: int
@@ -85,6 +86,9 @@ class Bulle(BaseModel):
     dir: Literal["ltr", "rtl"]
     traduction: Literal["relue", "automatique", "absente"] | None = None
     original: str | None = None
+    traduit_par: str | None = None
+    sans_traduction: bool = False
+    attendue: bool = False
     qui: str | None = None
     gloses: dict[str, str] = {}
     choix: list[BoutonLu] = []

@@ -18,7 +18,7 @@ from api.database import now
 from api.dossiers import schemas as s
 from api.dossiers.access import Acces, Session, make_ticket, token_dossier
 from api.dossiers.demandes import ask_human
-from api.dossiers.lecture import read_in_words
+from api.dossiers.lecture import read_in_words, read_plan_in_words
 from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.escalations.lecture import DemandeLue, Promis, promised
@@ -224,8 +224,7 @@ async def read_next(request: Request, session: Session, dossier_id: Acces) -> s.
 
 @router.get("/dossiers/{dossier_id}/plan", summary="Le plan personnel")
 async def read_plan(request: Request, session: Session, dossier_id: Acces) -> PlanLu:
-    _, dossiers = await read_in_words(request.app.state, session, dossier_id)
-    return await dossiers.shown_plan(dossier_id, dt.date.today())
+    return await read_plan_in_words(request.app.state, session, dossier_id, dt.date.today())
 
 
 @router.put("/dossiers/{dossier_id}/etapes/{etape}", summary="Cocher une étape")

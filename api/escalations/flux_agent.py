@@ -82,6 +82,8 @@ class Suivi:
             return _event("saisie", reference=reference, actif=signal["actif"])
         if nature in ("plan", "presence"):
             return _event(nature, reference=reference)
+        if nature == "traduit":
+            return _event("traduit", reference=reference, seq=signal["seq"])
         return _event("file", reference=reference)
 
     def _of_desk(self, nature: str, signal: dict[str, Any]) -> ServerSentEvent | None:
@@ -104,7 +106,7 @@ async def follow_desk(
     session: Session,
     agent: Annotated[AgentConnecte, Depends(exige("voir_file", geste=False))],
 ) -> AsyncIterator[ServerSentEvent]:
-    """`file`, `bulle`, `saisie`, `plan`, `presence`, `alerte`; `session` when it is over."""
+    """`file`, `bulle`, `traduit`, `saisie`, `plan`, `presence`, `alerte`; `session` at its end."""
     state = request.app.state
     await session.close()  # a stream waits without holding a connection
     sujets = subjects_for(as_agent(agent), delivered())

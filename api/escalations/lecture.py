@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from babel.dates import format_date, format_time
@@ -39,6 +39,9 @@ class DemandeLue(BaseModel):
     promesse: str
     promesse_etat: EtatPromesse
     suite: str | None
+    suite_originale: str | None = None
+    suite_traduite_par: str | None = None
+    suite_sans_traduction: bool = False
     raisons: list[str]
     contact: str | None
     contact_consigne: str | None
@@ -83,6 +86,8 @@ class Lecteur:
         self.organismes = organismes
         self._dits = reword_requests(contenus, textes.dictionnaire.say)
         self._phrases = {texte: nom for nom, texte in contenus.phrases.par_id.items()}
+        # What agents wrote freely, in the reader's language: known by whoever asked for it.
+        self.traduits: Mapping[str, str] = {}
 
     def who(self, promis: Promis) -> str:
         """The organisation in charge there, else the organisation."""
@@ -136,12 +141,19 @@ class Lecteur:
 
     def written(self, suite: str | None) -> str:
         """What an agent wrote, the sentences they were offered in the reader's own language."""
-        lignes = [ligne.strip() for ligne in (suite or "").splitlines()]
-        return "\n".join(self._line_written(ligne) for ligne in lignes if ligne)
+        return "\n".join(self._line_written(ligne) for ligne in _lines(suite))
+
+    def free_lines(self, suite: str | None) -> list[str]:
+        """The lines that the agent wrote themselves."""
+        return [ligne for ligne in _lines(suite) if ligne not in self._phrases]
 
     def _line_written(self, ligne: str) -> str:
         connue = self._phrases.get(ligne)
-        return self._dits["phrases"][connue] if connue else self.textes.dictionnaire.quote(ligne)
+        return self._dits["phrases"][connue] if connue else self.say(ligne)
+
+    def say(self, ecrit: str) -> str:
+        """What an agent wrote: its translation where there is one, else their French."""
+        return self.traduits.get(ecrit) or self._quote(ecrit)
 
     def follow(self, suivie: dict[str, Any]) -> dict[str, str]:
         """The words of an answer, as `followed` keeps it."""
@@ -182,3 +194,7 @@ class Lecteur:
             avis_possible=close and escalade.utile is None,
             utile=escalade.utile,
         )
+
+
+def _lines(suite: str | None) -> Iterable[str]:
+    return (ligne.strip() for ligne in (suite or "").splitlines() if ligne.strip())

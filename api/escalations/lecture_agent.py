@@ -48,7 +48,8 @@ class Entendu:
 
 
 class BulleVue(BaseModel):
-    """One turn at the desk. `langue`: the one it was written in; `avis`: what is missing."""
+    """One turn at the desk. `langue`: the one it was written in; `avis`: what is missing;
+    `attendue`: its translation is on its way."""
 
     seq: int
     auteur: Literal["usager", "bot", "agent", "systeme"]
@@ -58,6 +59,7 @@ class BulleVue(BaseModel):
     langue_nom: str
     dir: Literal["ltr", "rtl"]
     traduction: Traduit | None = None
+    attendue: bool = False
     avis: str | None = None
     urgent: bool = False
     le: dt.datetime
@@ -103,11 +105,12 @@ async def read_exchange(
     dossier = await DossierService(session, state.parcours, state.labels).get(escalade.dossier_id)
     bulles = await render_all(state, session, escalade.dossier_id, vus, SOURCE)
     montre = SENSIBLE in escalade.consentement
+    lues = [
+        _seen(state, m, b, dossier.langue, montre=montre) for m, b in zip(vus, bulles, strict=True)
+    ]
+    await _translate(state, conversation.id, lues)
     return Echange(
-        messages=[
-            await _seen(state, m, b, dossier.langue, montre=montre)
-            for m, b in zip(vus, bulles, strict=True)
-        ],
+        messages=lues,
         dernier=messages[-1].seq if messages else apres,
         direct=ouverte is not None,
         a_vous=ouverte is not None and ouverte.agent_id == agent_id,
@@ -118,12 +121,32 @@ async def read_exchange(
     )
 
 
-async def _seen(
-    state: State, message: Message, bulle: Bulle, parlee: str, *, montre: bool
-) -> BulleVue:
-    """A bubble at the desk: the person's words in their own language, translated when they can be."""
-    entendu = await hear(state, message, parlee)
-    langue = entendu.langue if entendu else SOURCE
+async def _translate(state: State, conversation_id: str, vues: list[BulleVue]) -> None:
+    """The person's words in French where they can be had; what comes late is announced."""
+    etrangeres = [v for v in vues if tag_of(v.langue) != SOURCE]
+
+    async def tell(texte: str) -> None:
+        for vue in etrangeres:
+            if vue.texte == texte:
+                await state.live.publish(conversation_id, "traduit", seq=vue.seq)
+
+    for langue in {v.langue for v in etrangeres}:
+        siennes = [v for v in etrangeres if v.langue == langue]
+        textes = {v.texte for v in siennes}
+        connus = await state.traducteur.traduire(textes, langue, SOURCE, ensuite=tell)
+        for vue in siennes:
+            vue.attendue = vue.texte not in connus
+            traduction = connus.get(vue.texte)
+            if traduction:
+                vue.traduction = Traduit(texte=traduction.texte, par=traduction.par)
+            elif not vue.attendue:
+                vue.avis = state.textes.word("direct_sans_traduction", langue=vue.langue_nom)
+
+
+def _seen(state: State, message: Message, bulle: Bulle, parlee: str, *, montre: bool) -> BulleVue:
+    """A bubble at the desk: the person's words in their own language."""
+    ecrit = message.auteur == "usager" and message.texte is not None
+    langue = identify(message.texte or "", parlee, languages()) if ecrit else SOURCE
     vue = BulleVue(
         seq=bulle.seq,
         auteur=bulle.auteur,
@@ -132,8 +155,6 @@ async def _seen(
         langue=langue,
         langue_nom=name_of(langue),
         dir=dir_of(langue),
-        traduction=entendu.traduction if entendu else None,
-        avis=entendu.avis if entendu else None,
         urgent=bulle.urgent,
         le=bulle.le,
     )
@@ -147,10 +168,15 @@ async def hear(state: State, message: Message, parlee: str) -> Entendu | None:
     that there is none. None for what they did not write."""
     if message.auteur != "usager" or message.texte is None:
         return None
-    langue = identify(message.texte, parlee, languages())
+    return await read_words(state, message.texte, parlee)
+
+
+async def read_words(state: State, texte: str, parlee: str) -> Entendu:
+    """The same for a few words left outside the conversation (when to call, and how)."""
+    langue = identify(texte, parlee, languages())
     if tag_of(langue) == SOURCE:
         return Entendu(langue)
-    traduction = await state.traducteur.traduire(message.texte, langue, SOURCE)
+    traduction = (await state.traducteur.traduire([texte], langue, SOURCE)).get(texte)
     if traduction:
         return Entendu(langue, Traduit(texte=traduction.texte, par=traduction.par))
     avis = state.textes.word("direct_sans_traduction", langue=name_of(langue))

@@ -10,12 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database import now
 from api.dossiers.access import Acces, Session
-from api.dossiers.lecture import read_in_words
+from api.dossiers.lecture import read_requests_in_words
 from api.dossiers.liaison import sheet_for_person
 from api.dossiers.service import DossierService
-from api.escalations.contenu import delivered
 from api.escalations.fiche import FicheLiaison
-from api.escalations.lecture import DemandeLue, Lecteur
+from api.escalations.lecture import DemandeLue
 from api.escalations.models import Escalade
 from api.escalations.service import EscaladeService
 
@@ -52,10 +51,7 @@ async def _changed(request: Request, session: AsyncSession, escalade: Escalade) 
 
 @router.get("/dossiers/{dossier_id}/escalades", summary="Où en sont mes demandes")
 async def read_requests(request: Request, session: Session, dossier_id: Acces) -> Demandes:
-    escalades = await EscaladeService(session).of_dossier(dossier_id)
-    voix, _ = await read_in_words(request.app.state, session, dossier_id)
-    lecteur = Lecteur(delivered(), voix.textes, voix.parcours.bibliotheque.organismes)
-    return Demandes(demandes=[lecteur.read(e, now()) for e in escalades])
+    return Demandes(demandes=await read_requests_in_words(request.app.state, session, dossier_id))
 
 
 @router.put(

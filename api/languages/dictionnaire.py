@@ -50,6 +50,10 @@ class Dictionnaire:
             return None
         return tuple(isolate_within(t, self._morceaux) for t in trad.textes)
 
+    def mark(self, texte: str) -> str:
+        """A text that is already in this language, its French pieces isolated."""
+        return isolate_within(texte, self._morceaux)
+
     def quote(self, francais: str) -> str:
         """What stays French for every reader."""
         return francais if self.langue == SOURCE else isolate(francais)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from api.conversations.models import Message
 from api.conversations.schemas import Bulle, EtapeCitee
 from api.escalations.lecture import Promis
-from api.languages.langues import SOURCE
+from api.languages.langues import SOURCE, tag_of
 
 if TYPE_CHECKING:
     from api.languages.rendering import Renderer
@@ -35,15 +35,15 @@ def human(r: Renderer, params: dict[str, Any], mots: dict[str, Any], bulle: Bull
 
 
 def added_step(r: Renderer, params: dict[str, Any], mots: dict[str, Any], bulle: Bulle) -> None:
-    """`ajout`: a step that an agent wrote for this person, in French for every reader."""
-    titre = r.textes.dictionnaire.quote(params["ajout"]["titre"])
+    """`ajout`: a step that an agent wrote for this person."""
+    titre = r.lecteur.say(params["ajout"]["titre"])
     mots["etape"] = titre
     bulle.etapes.append(EtapeCitee(id=params["ajout"]["id"], titre=titre))
 
 
 def quote_agent(r: Renderer, message: Message, bulle: Bulle) -> None:
-    """A human's own words, under their name: agents write French, whoever reads."""
+    """A human's own words, under their name: French, until `mots_agents` translates them."""
     bulle.texte, bulle.langue, bulle.dir = message.texte or "", SOURCE, "ltr"
     bulle.qui = r.lecteur.person((message.params or {}).get("qui") or {})
-    if r.textes.langue != SOURCE:
+    if tag_of(r.textes.langue) != SOURCE:
         bulle.traduction = "absente"

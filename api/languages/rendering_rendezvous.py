@@ -70,4 +70,5 @@ def _gestures(
 
 
 def _reader(r: Renderer) -> LecteurRendezVous:
-    return LecteurRendezVous(r.textes, r.labels.parcours.bibliotheque.organismes)
+    organismes = r.labels.parcours.bibliotheque.organismes
+    return LecteurRendezVous(r.textes, organismes, r.lecteur.traduits)

@@ -203,6 +203,9 @@ class EtapeLue(BaseModel):
     pieges: list[str]
     continuite: bool = False
     avec: list[RaisonLue] = []
+    originale: str | None = None
+    traduite_par: str | None = None
+    sans_traduction: bool = False
     ajoutee: str | None = None
 
 

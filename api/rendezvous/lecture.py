@@ -6,7 +6,7 @@ Instants are kept at the clock of the département, so that the words need nothi
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -96,9 +96,16 @@ def act(nom: str, dit: RendezVousDit) -> Acte:
 class LecteurRendezVous:
     """Puts appointments in words, in one language."""
 
-    def __init__(self, textes: Textes, organismes: dict[str, Organisme]) -> None:
+    def __init__(
+        self,
+        textes: Textes,
+        organismes: dict[str, Organisme],
+        traduits: Mapping[str, str] | None = None,
+    ) -> None:
+        """`traduits`: what agents wrote, in the reader's language."""
         self.textes = textes
         self.organismes = organismes
+        self.traduits = traduits or {}
 
     def words(self, dit: RendezVousDit) -> dict[str, str]:
         """The pieces that sentences about an appointment are made of."""
@@ -131,7 +138,9 @@ class LecteurRendezVous:
         if dit.avec:
             lignes.append(self.textes.word("rendez_vous_conjoint", qui=self.who(dit)))
         if dit.lieu:
-            lignes.append(self.textes.word(f"rendez_vous_lieu_{dit.maniere}", lieu=dit.lieu))
+            lignes.append(
+                self.textes.word(f"rendez_vous_lieu_{dit.maniere}", lieu=self._place(dit))
+            )
         elif dit.maniere != "telephone":
             qui = dit.organisme_local or self._name(dit.organisme)
             lignes.append(self.textes.word(f"rendez_vous_lieu_{dit.maniere}_a_venir", qui=qui))
@@ -140,6 +149,12 @@ class LecteurRendezVous:
         if dit.interprete:
             lignes.append(self.textes.word("rendez_vous_interprete"))
         return "\n".join(lignes)
+
+    def _place(self, dit: RendezVousDit) -> str:
+        """As the organisation said it, to be shown to somebody; what it means after it."""
+        lieu = dit.lieu or ""
+        traduit = self.traduits.get(lieu)
+        return f"{self.textes.dictionnaire.quote(lieu)}\n{traduit}" if traduit else lieu
 
     def when(self, dit: RendezVousDit) -> str:
         """« demain à 10 h », « aujourd'hui à 10 h », or the day: nothing else, for a reminder."""

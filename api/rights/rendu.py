@@ -8,6 +8,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from api.languages.labels import Labels
+from api.languages.langues import SOURCE
 from api.parcours.content import Source
 from api.parcours.engine import Situation
 from api.parcours.schemas import SourceLue
@@ -201,7 +202,9 @@ class Rendu:
         )
 
     def _euros(self, euros: int) -> str:
-        return self.textes.word("euros", n=format_decimal(euros, locale=self.textes.locale))
+        """As French papers write it, for every reader: a comma would make a thousand a one."""
+        ecrit = self.textes.word("euros", n=format_decimal(euros, locale=SOURCE))
+        return self.textes.dictionnaire.quote(ecrit)
 
     def _total(self, total: Total) -> s.TotalLu:
         return s.TotalLu(

@@ -9,14 +9,16 @@ MOTEUR = "LibreTranslate"
 
 
 class PourLecture:
-    """People's messages: never kept in the memory of translations."""
+    """Only what agents write may be kept in the memory of translations: the reader says so."""
 
     def __init__(self, traducteur: Traducteur) -> None:
         self._traducteur = traducteur
 
-    async def traduire(self, texte: str, de: str, vers: str) -> Lue | None:
+    async def traduire(
+        self, texte: str, de: str, vers: str, *, memorable: bool = False
+    ) -> Lue | None:
         """The text in another language; None when there is no engine, or its answer is doubtful."""
-        rendue = await self._traducteur.translate(texte, de, vers)
+        rendue = await self._traducteur.translate(texte, de, vers, memorable=memorable)
         if rendue.texte is None:
             return None
         return Lue(rendue.texte, rendue.tiers or MOTEUR)

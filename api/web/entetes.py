@@ -52,7 +52,7 @@ class EntetesSecurite:
         headers["X-Content-Type-Options"] = "nosniff"
         # Not `no-referrer` everywhere: browsers then send `Origin: null` with our own forms.
         headers.setdefault("Referrer-Policy", "same-origin")
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)"
         if self.https:
             headers["Strict-Transport-Security"] = "max-age=31536000"
         if not path.startswith(DOCUMENTATION):

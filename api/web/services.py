@@ -21,12 +21,14 @@ from api.conversations.schemas import NouveauMessage
 from api.conversations.service import ConversationService
 from api.database import now
 from api.dossiers.access import token_dossier
-from api.dossiers.lecture import read_in_words
+from api.dossiers.lecture import (
+    read_in_words,
+    read_plan_in_words,
+    read_requests_in_words,
+)
 from api.dossiers.service import DossierService
 from api.errors import Refus
-from api.escalations.contenu import delivered
 from api.escalations.fiche import SHOWN
-from api.escalations.lecture import Lecteur
 from api.escalations.service import EscaladeService
 from api.web.estimation import estimate_shown
 from api.web.ports import (
@@ -143,8 +145,7 @@ class ServicesInternes:
 
     async def read_plan(self, acces: Acces) -> Plan:
         async with self.open_session(acces) as session:
-            _, dossiers = await read_in_words(self._state, session, acces.dossier)
-            plan = await dossiers.shown_plan(acces.dossier, dt.date.today())
+            plan = await read_plan_in_words(self._state, session, acces.dossier, dt.date.today())
             return keep_discreet(plan.model_dump(mode="json"))
 
     async def read_droits(self, acces: Acces, plan: Plan) -> Droits | None:
@@ -159,10 +160,8 @@ class ServicesInternes:
 
     async def read_demandes(self, acces: Acces) -> list[Demande]:
         async with self.open_session(acces) as session:
-            voix, _ = await read_in_words(self._state, session, acces.dossier)
-            escalades = await EscaladeService(session).of_dossier(acces.dossier)
-            lecteur = Lecteur(delivered(), voix.textes, voix.parcours.bibliotheque.organismes)
-            return [lecteur.read(e, now()).model_dump(mode="json") for e in escalades]
+            demandes = await read_requests_in_words(self._state, session, acces.dossier)
+            return [d.model_dump(mode="json") for d in demandes]
 
     async def settle_demande(
         self, acces: Acces, reference: str, contact: str, consigne: str, montrer: bool

@@ -101,12 +101,12 @@ def cut_reading(monkeypatch, fois: int) -> None:
     read_all = routes.render_all
     reste = fois
 
-    async def cut_then_read(*arguments):
+    async def cut_then_read(*arguments, **options):
         nonlocal reste
         if reste:
             reste -= 1
             raise OperationalError("SELECT", {}, ConnectionError("terminated"))
-        return await read_all(*arguments)
+        return await read_all(*arguments, **options)
 
     monkeypatch.setattr(routes, "render_all", cut_then_read)
 

@@ -207,7 +207,9 @@ class Dictionnaire:
         self.porte = asyncio.Event()
         self.demandes = 0
 
-    async def traduire(self, texte: str, de: str, vers: str) -> Traduction | None:
+    async def traduire(
+        self, texte: str, de: str, vers: str, *, memorable: bool = False
+    ) -> Traduction | None:
         self.demandes += 1
         if texte == LENTE:
             await self.porte.wait()
@@ -228,7 +230,7 @@ async def test_une_traduction_vient_a_cote_de_l_original_et_ne_le_retient_jamais
     await usager.writes(LENTE)
     connue, lente = (await reads(bureau, direct))["messages"][-2:]
     assert connue["traduction"] == {"texte": "Bonjour madame", "par": "essai"}
-    assert lente["traduction"] is None and lente["avis"] and lente["texte"] == LENTE
+    assert lente["traduction"] is None and lente["attendue"] and lente["texte"] == LENTE
     dictionnaire.porte.set()  # late for this reading, there for the next: asked once
     assert (await reads(bureau, direct))["messages"][-1]["traduction"]["texte"] == "Mes papiers ?"
     assert dictionnaire.demandes == 2

@@ -17,7 +17,9 @@ FRANCAIS = "J'ai besoin d'aide pour le logement."
 class Serveur:
     """A translation server that knows one sentence."""
 
-    async def traduire(self, texte: str, de: str, vers: str) -> Traduction | None:
+    async def traduire(
+        self, texte: str, de: str, vers: str, *, memorable: bool = False
+    ) -> Traduction | None:
         assert (texte, de, vers) == (DIT, "ar", "fr")
         return Traduction(FRANCAIS, "LibreTranslate")
 

@@ -22,7 +22,11 @@ from tests.postgres import free_port
 PYTHON = RACINE / ".venv-traduction" / "bin" / "python"
 MODELES = Path(__file__).parent / "modeles"
 PATIENCE = 120.0  # seconds: it loads onnxruntime and ctranslate2 when it starts
-CHEMINS = {("es", "fr"): ("es-fr",), ("pt", "fr"): ("por-cat", "cat-fra")}
+CHEMINS = {
+    ("es", "fr"): ("es-fr",),
+    ("fr", "es"): ("fr-es",),
+    ("pt", "fr"): ("por-cat", "cat-fra"),
+}
 
 
 class LibreTranslate:

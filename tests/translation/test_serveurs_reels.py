@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from api.database import Database
-from api.settings import Settings
+from api.settings import RACINE, Settings
 from api.translation.service import Traducteur
-from tests.translation.serveurs_reels import Apertium, LibreTranslate
+from tests.translation.serveurs_reels import PYTHON, Apertium, LibreTranslate
 
-pytestmark = pytest.mark.parametrize("url_base", ["sqlite"], indirect=True)
+une_base = pytest.mark.parametrize("url_base", ["sqlite"], indirect=True)
 # The first translation of a pair loads its model.
 DELAI = 60.0
 
@@ -36,6 +38,7 @@ def translator(adresse: str, base: Database) -> Traducteur:
     return Traducteur(Settings(traduction_url=adresse, traduction_delai=DELAI), base, {"Caf"})
 
 
+@une_base
 async def test_libretranslate_traduit_vers_l_arabe_en_passant_par_l_anglais(
     libretranslate: LibreTranslate, base: Database
 ) -> None:
@@ -45,6 +48,7 @@ async def test_libretranslate_traduit_vers_l_arabe_en_passant_par_l_anglais(
     assert (await service.translate("طفلي مريض.", "ar", "fr")).texte == "Mon enfant est malade."
 
 
+@une_base
 async def test_libretranslate_rend_le_montant_exact(
     libretranslate: LibreTranslate, base: Database
 ) -> None:
@@ -53,6 +57,7 @@ async def test_libretranslate_rend_le_montant_exact(
     assert traduction.texte == "The amount is 1 234,56 €."
 
 
+@une_base
 async def test_une_langue_sans_modele_laisse_l_original(
     libretranslate: LibreTranslate, base: Database
 ) -> None:
@@ -62,6 +67,7 @@ async def test_une_langue_sans_modele_laisse_l_original(
     assert traduction.fautes == ("refuse",)
 
 
+@une_base
 async def test_ce_que_disent_les_personnes_n_est_pas_dans_le_journal_du_serveur(
     libretranslate: LibreTranslate, base: Database
 ) -> None:
@@ -69,6 +75,7 @@ async def test_ce_que_disent_les_personnes_n_est_pas_dans_le_journal_du_serveur(
     assert "malade" not in libretranslate.journal.read_text()
 
 
+@une_base
 async def test_un_serveur_qui_se_dit_bien_et_ne_traduit_pas_est_vu(
     tmp_path_factory: pytest.TempPathFactory, base: Database
 ) -> None:
@@ -82,6 +89,19 @@ async def test_un_serveur_qui_se_dit_bien_et_ne_traduit_pas_est_vu(
         serveur.stop()
 
 
+def test_sans_modele_le_serveur_dit_ce_qui_manque_et_ne_va_rien_chercher(tmp_path: Path) -> None:
+    fini = subprocess.run(
+        [PYTHON, RACINE / "tools" / "serve_traduction.py"],
+        env={"ARGOS_PACKAGES_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert fini.returncode == 1
+    assert "docs/traduction.md" in fini.stderr and "Traceback" not in fini.stderr
+
+
+@une_base
 @pytest.mark.parametrize(
     ("de", "texte", "dit"),
     [
@@ -98,6 +118,7 @@ async def test_un_vrai_texte_arrive_lisible_pour_l_agent(
     assert dit.replace(" ?", "") in (traduction.texte or "").replace("\xa0", " ")
 
 
+@une_base
 async def test_un_mot_que_le_moteur_ne_connait_pas_ne_passe_pas_pour_traduit(
     apertium: Apertium, base: Database
 ) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 
 import pytest
 from sqlalchemy import select
 
-from api.database import Database
+from api.database import Database, now
 from api.settings import Settings
+from api.translation.memoire import Memoire, names_nobody
 from api.translation.models import PhraseTraduite
 from api.translation.service import ECHECS, Traducteur
 from tests.translation.serveur_fautif import LENTEUR, ServeurFautif
@@ -73,6 +75,35 @@ async def test_la_phrase_d_un_agent_n_est_demandee_qu_une_fois(
     async with base.session() as session:
         (gardee,) = (await session.execute(select(PhraseTraduite))).scalars()
     assert "100" not in gardee.source and "Caf" not in gardee.source
+
+
+@pytest.mark.parametrize(
+    ("masque", "personne"),
+    [
+        ("Bonjour. Il manque le contrat. Merci !", True),
+        ("Vous avez écrit à la ⟦0⟧ le ⟦1⟧ : nous répondons.", True),
+        ("لا تدفعون شيئا", True),
+        ("Bonjour Madame Diallo, il manque le contrat.", False),
+        ("Le dossier de Karim est complet.", False),
+    ],
+)
+def test_une_phrase_qui_peut_nommer_quelqu_un_n_est_jamais_gardee(masque, personne) -> None:
+    assert names_nobody(masque) is personne
+
+
+async def test_la_memoire_oublie_ce_qu_une_machine_a_traduit_il_y_a_un_an(
+    traducteur: Traducteur, base: Database
+) -> None:
+    await traducteur.translate(PHRASE, "fr", "en", memorable=True)
+    await traducteur.translate("Merci beaucoup.", "fr", "en", memorable=True)
+    async with base.session.begin() as session:
+        for gardee in (await session.execute(select(PhraseTraduite))).scalars():
+            gardee.le -= dt.timedelta(days=400)
+            gardee.statut = "relue" if "Merci" in gardee.source else gardee.statut
+    async with base.session.begin() as session:
+        await Memoire(session).forget(now() - dt.timedelta(days=365))
+        (reste,) = (await session.execute(select(PhraseTraduite))).scalars()
+    assert reste.statut == "relue"
 
 
 async def test_le_message_d_une_personne_n_entre_pas_dans_la_memoire(

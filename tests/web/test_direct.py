@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from api.accounts.access import COOKIE
 from api.conversations.bot import Bot
+from api.conversations.traduction import Relais, Traduction
 from tests.escalations.agente import Agente
 from tests.rasa_factice import RasaFactice
 from tests.web.test_bureau import OFFICE, Bureau, check_fits
@@ -19,7 +20,20 @@ from tests.web.test_bureau import OFFICE, Bureau, check_fits
 WAIT = 20_000
 BONJOUR = "مرحبا، هل وصلت وثائقي؟ أنا أنتظر منذ شهر"
 REPONSE = "Bonjour. Il manque le contrat de travail : envoyez-le avant le 30."
+REPONSE_EN_ARABE = "مرحبا. ينقص عقد العمل: أرسلوه قبل يوم 30."
+MERCI = "شكرا لكم، سأرسله لكم غدا صباحا"
 ACCORD = "Vous envoyez le contrat. Je regarde votre dossier jeudi."
+
+
+class Interprete:
+    """A machine that knows two sentences, and takes longer than a reader waits."""
+
+    async def traduire(
+        self, texte: str, de: str, vers: str, *, memorable: bool = False
+    ) -> Traduction | None:
+        await asyncio.sleep(0.6)
+        connues = {MERCI: "Merci, je l'envoie demain.", REPONSE: REPONSE_EN_ARABE}
+        return Traduction(connues[texte], "LibreTranslate") if texte in connues else None
 
 
 class Direct(Bureau):
@@ -118,6 +132,27 @@ def test_en_arabe_d_un_cote_en_francais_de_l_autre(
     check_axe(ecran)
     check_fits(poste)
 
+    # With a machine: what was written is there at once, its translation comes by itself.
+    expect(recue.locator(".machine")).to_contain_text("interprète")
+    direct.app.state.traducteur = Relais(Interprete())
+    message.fill(MERCI)
+    message.press("Enter")
+    expect(lue).to_have_text(MERCI, timeout=WAIT)
+    traduite = poste.locator(".bulle.usager .traduction").last
+    expect(traduite).to_contain_text("Merci, je l'envoie demain.", timeout=WAIT)
+    expect(traduite).to_contain_text("LibreTranslate")
+    expect(lue).to_have_text(MERCI)
+    poste.get_by_label("Votre message").fill(REPONSE)
+    poste.get_by_role("button", name="Envoyer").click()
+    expect(recue.locator(".texte")).to_have_text(REPONSE_EN_ARABE, timeout=WAIT)
+    expect(recue.locator(".texte")).to_have_attribute("dir", "rtl")
+    expect(recue.locator(".machine")).to_contain_text("LibreTranslate")
+    recue.locator(".original summary").click()
+    expect(recue.locator(".original div")).to_contain_text("Il manque le contrat de travail")
+    photo(poste, "direct-agent-traduit")
+    photo(ecran, "direct-usager-traduit")
+    check_axe(ecran)
+
     # A step of hers in the person's plan, then the hand given back with what was agreed.
     poste.get_by_text("Le plan de la personne").click()
     poste.get_by_label("Ajouter une étape au plan").fill("Envoyer le contrat de travail")
@@ -136,6 +171,7 @@ def test_en_arabe_d_un_cote_en_francais_de_l_autre(
     ecran.locator("jalons-chat #onglet-plan").click()
     expect(ecran.locator("jalons-chat .demandes")).to_contain_text(reference)
     expect(ecran.locator("jalons-chat .ajoutee")).to_contain_text("Lina")
+    expect(ecran.locator("jalons-chat .etape .machine")).to_contain_text("interprète")
     photo(ecran, "direct-plan")
     check_axe(ecran)
 

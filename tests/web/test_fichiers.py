@@ -155,6 +155,22 @@ def test_le_pdf_dit_les_doutes_les_papiers_et_les_sources(plan: dict[str, Any]) 
     assert root["/StructTreeRoot"]
 
 
+@pytest.mark.parametrize(
+    ("langue", "police"),
+    [("zh", "WenQuanYi"), ("bn", "Bengali"), ("ar", "Arabic"), ("fa", "Arabic")],
+)
+def test_le_papier_a_les_lettres_de_chaque_ecriture(
+    plan: dict[str, Any], langue: str, police: str
+) -> None:
+    papier = PdfReader(io.BytesIO(write_pdf(plan, load_textes(langue), langue)))
+    polices = {
+        font.get_object()["/BaseFont"]
+        for page in papier.pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert any(police in nom for nom in polices), polices
+
+
 def test_une_etape_faite_ou_sans_date_n_est_pas_au_calendrier(plan: dict[str, Any]) -> None:
     calendar = Calendar.from_ical(write_calendrier(plan, load_textes("fr"), "fr"))
     events = calendar.walk("VEVENT")

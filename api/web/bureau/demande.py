@@ -18,6 +18,7 @@ from api.escalations.acces import as_agent
 from api.escalations.droits_agents import may_take
 from api.escalations.etats import SUIVIES
 from api.escalations.lecture import Lecteur
+from api.escalations.lecture_agent import read_words
 from api.escalations.ouverture import open_request
 from api.escalations.schemas import DossierDemande
 from api.escalations.service import USAGER
@@ -108,10 +109,14 @@ async def read_case(
     vie: VieService = etat["vie"]
     vue = await open_request(request.app.state, vie, reference)
     consentement = etat["d"].consentement
+    consigne = vue.contact_consigne
     return {
         **etat,
         "d": vue.demande,
         "vue": vue,
+        "consigne": await read_words(request.app.state, consigne, etat["d"].langue)
+        if consigne
+        else None,
         "usager": USAGER,
         "groupes": vie.contenus.phrases.groupes,
         "issues": vie.contenus.motifs.issues,

@@ -6,7 +6,7 @@
 const SILENCE = 8000; // « is writing » is believed no longer
 const RAPPEL = 4000; // and is said no oftener
 const REPRISE = 3000;
-const NATURES = ['file', 'bulle', 'saisie', 'plan', 'presence'];
+const NATURES = ['file', 'bulle', 'traduit', 'saisie', 'plan', 'presence'];
 
 class BureauConversation extends HTMLElement {
   connectedCallback() {
@@ -66,8 +66,11 @@ class BureauConversation extends HTMLElement {
     }
   }
 
+  /** What is new, and what was drawn before its translation came. */
   async read() {
-    const reponse = await fetch(`${this.dataset.page}/fil?apres=${this.dataset.dernier}`, {cache: 'no-store'});
+    const attendue = this.querySelector('.fil [data-attendue]')?.dataset.seq ?? Infinity;
+    const apres = Math.min(this.dataset.dernier, attendue - 1);
+    const reponse = await fetch(`${this.dataset.page}/fil?apres=${apres}`, {cache: 'no-store'});
     if ([401, 403, 404].includes(reponse.status)) return location.reload();
     if (!reponse.ok) throw new Error(String(reponse.status));
     const neuf = new DOMParser().parseFromString(await reponse.text(), 'text/html').querySelector('.suite');
@@ -76,7 +79,9 @@ class BureauConversation extends HTMLElement {
     this.querySelector('.etat-direct').replaceWith(neuf.querySelector('.etat-direct'));
     const fil = this.querySelector('.fil');
     for (const bulle of neuf.querySelectorAll('li')) {
-      if (fil.querySelector(`[data-seq="${bulle.dataset.seq}"]`)) continue;
+      const connue = fil.querySelector(`[data-seq="${bulle.dataset.seq}"]`);
+      if (connue && 'attendue' in connue.dataset) connue.replaceWith(bulle);
+      if (connue) continue;
       fil.append(bulle);
       if (bulle.classList.contains('usager')) this.showTyping(false);
     }

@@ -5,8 +5,8 @@ const corps = document.body;
 const coupure = document.getElementById('coupure');
 
 // One stream for each page. Its events become events of the page: « file », « bulle », « saisie »,
-// « plan », « presence », « alerte »; htmx and other modules listen to them on the body.
-const EVENEMENTS = ['file', 'bulle', 'saisie', 'plan', 'presence', 'alerte'];
+// « traduit », « plan », « presence », « alerte »; htmx and other modules listen to them on the body.
+const EVENEMENTS = ['file', 'bulle', 'saisie', 'traduit', 'plan', 'presence', 'alerte'];
 
 function hear(adresse) {
   const flux = new EventSource(adresse);

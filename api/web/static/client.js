@@ -44,6 +44,7 @@ export class Client extends EventTarget {
     this.essaisEnvoi = 0;
     this.arrete = false;
     this.recues = new Set();
+    this.attendues = new Set();
     this.retenues = [];
     this.wake = () => document.visibilityState === 'visible' && this.reconnect();
     this.lose = () => this.signal('etat', 'coupee');
@@ -119,9 +120,11 @@ export class Client extends EventTarget {
       this.essais = 0;
       this.signal('etat', 'en-ligne');
       this.signal('presence', null); // the server says at once when somebody is there
+      this.readTraduites();
     };
     flux.addEventListener('presence', (e) => this.signal('presence', JSON.parse(e.data)));
     flux.addEventListener('bulle', (evenement) => this.receive(JSON.parse(evenement.data)));
+    flux.addEventListener('traduit', () => this.readTraduites());
     flux.addEventListener('plan', () => this.signal('plan'));
     flux.addEventListener('saisie', (e) => this.signal('saisie', JSON.parse(e.data)));
     flux.onerror = () => {
@@ -137,6 +140,18 @@ export class Client extends EventTarget {
     for (const bulle of messages) this.receive(bulle);
     this.memoire.touch();
     this.signal('a-jour');
+  }
+
+  /** Bubbles shown before the translation of an agent's words came are read again. */
+  async readTraduites() {
+    if (!this.attendues.size) return;
+    const depuis = Math.min(...this.attendues) - 1;
+    const lues = await this.call('GET', `${this.conversation}/messages?depuis=${depuis}`).catch(() => null);
+    for (const bulle of lues?.messages ?? []) {
+      if (!this.attendues.has(bulle.seq) || bulle.attendue) continue;
+      this.attendues.delete(bulle.seq);
+      this.signal('traduite', bulle);
+    }
   }
 
   fail(erreur) {
@@ -176,6 +191,7 @@ export class Client extends EventTarget {
     this.seq = Math.max(this.seq, bulle.seq);
     if (this.recues.has(bulle.seq)) return;
     this.recues.add(bulle.seq);
+    if (bulle.attendue) this.attendues.add(bulle.seq);
     this.memoire.touch();
     this.signal('bulle', bulle);
   }
@@ -240,6 +256,7 @@ export class Client extends EventTarget {
     this.flux?.close();
     this.seq = 0;
     this.recues.clear();
+    this.attendues.clear();
     this.retenues = [];
     return this.connect();
   }

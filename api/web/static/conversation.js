@@ -2,8 +2,9 @@
 
 import {nothing, repeat} from './vendor/lit.js';
 import {sayTyping} from './direct.js';
+import {renderEcoute} from './ecoute.js';
 import {html} from './isolats.js';
-import {renderContact, renderIcone, renderParagraphes} from './gabarits.js';
+import {renderContact, renderIcone, renderOriginal, renderParagraphes} from './gabarits.js';
 
 function renderEtapes(hote, etapes) {
   const {t} = hote;
@@ -30,10 +31,11 @@ function renderTraduction(t, bulle) {
   return html`${bulle.traduction === 'absente'
     ? html`<span class="en-francais">${t('langue.en_francais')}</span>`
     : nothing}
-  ${bulle.original
-    ? html`<details class="original"><summary>${t('direct.original')}</summary>
-        <div lang="fr" dir="ltr">${renderParagraphes(bulle.original, 'fr')}</div></details>`
-    : nothing}
+  ${renderOriginal(t, {
+    original: bulle.original,
+    par: bulle.traduit_par,
+    sansTraduction: bulle.sans_traduction,
+  })}
   ${gloses.length
     ? html`<dl class="gloses" aria-label=${t('langue.gloses')}>
         ${gloses.map(
@@ -62,6 +64,9 @@ function renderBulle(hote, bulle) {
         </ul>`
       : nothing}
     ${renderEtapes(hote, bulle.etapes)}
+    <span class="ecoute-place" aria-live="off">${!mienne && bulle.seq <= hote.ecoutables
+      ? renderEcoute(hote, `bulle-${bulle.seq}`, bulle.texte, bulle.langue || t.langue)
+      : nothing}</span>
     ${bulle.attente
       ? html`<span class="envoi" aria-hidden="true">${renderIcone(t, 'horloge')}${t(hote.protege ? 'conversation.a_envoyer' : 'conversation.en_attente')}</span>`
       : nothing}

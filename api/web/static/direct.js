@@ -2,7 +2,7 @@
 
 import {nothing} from './vendor/lit.js';
 import {html} from './isolats.js';
-import {renderIcone} from './gabarits.js';
+import {renderIcone, renderOriginal} from './gabarits.js';
 
 const PATIENCE = 15000;
 const RAPPEL = 4000; // one says « I am writing » no oftener
@@ -81,6 +81,11 @@ export function renderDemandes(hote) {
         <h4><bdi>${demande.qui}</bdi> <bdi class="reference" dir="ltr">${demande.reference}</bdi></h4>
         <p><strong>${demande.etat_texte}</strong></p>
         ${demande.suite ? html`<p><strong>${t('demandes.suite')}</strong> ${demande.suite}</p>` : nothing}
+        ${renderOriginal(t, {
+          original: demande.suite_originale,
+          par: demande.suite_traduite_par,
+          sansTraduction: demande.suite_sans_traduction,
+        })}
         <p>${demande.promesse}</p>
       </article>`,
     )}
@@ -90,5 +95,10 @@ export function renderDemandes(hote) {
 /** A step that somebody wrote for this person says who, and when. */
 export function renderAjoutee(t, etape) {
   if (!etape.ajoutee) return nothing;
-  return html`<p class="ajoutee">${renderIcone(t, 'humain')}<span>${etape.ajoutee}</span></p>`;
+  return html`<p class="ajoutee">${renderIcone(t, 'humain')}<span>${etape.ajoutee}</span></p>
+    ${renderOriginal(t, {
+      original: etape.originale,
+      par: etape.traduite_par,
+      sansTraduction: etape.sans_traduction,
+    })}`;
 }

@@ -18,13 +18,13 @@ function renderRuban(hote, plan) {
   const x = (pourcent, largeur = 0) => `${rtl ? 100 - pourcent - largeur : pourcent}%`;
   const y = (rang) => HAUT + rang * RANG;
   const hauteur = HAUT + frise.rangs * RANG + BAS;
+  // « start » and « end » follow the direction of the page by themselves.
   const ancre = frise.aujourdhui > 80 ? 'end' : frise.aujourdhui < 20 ? 'start' : 'middle';
-  const retourne = {start: 'end', end: 'start', middle: 'middle'};
   return html`<svg class="ruban" width="100%" height=${hauteur} aria-hidden="true" focusable="false">
     ${frise.reperes.map(
       ({x: place, iso}) => svg`<line class="repere" x1=${x(place)} x2=${x(place)} y1=${HAUT} y2=${hauteur - BAS}></line>
         <text class="repere-texte" x=${x(place)} y=${hauteur - 6} text-anchor=${
-          place > 88 ? (rtl ? 'start' : 'end') : place < 12 ? (rtl ? 'end' : 'start') : 'middle'
+          place > 88 ? 'end' : place < 12 ? 'start' : 'middle'
         }>${t.shortMonth(iso)}</text>`,
     )}
     ${frise.titres.map(
@@ -38,7 +38,7 @@ function renderRuban(hote, plan) {
       (p) => svg`<circle class="point ${p.statut}" cx=${x(p.x)} cy=${y(p.rang) + 12} r="4"></circle>`,
     )}
     <line class="aujourdhui" x1=${x(frise.aujourdhui)} x2=${x(frise.aujourdhui)} y1=${HAUT - 8} y2=${hauteur - BAS}></line>
-    <text class="aujourdhui-texte" x=${x(frise.aujourdhui)} y="14" text-anchor=${rtl ? retourne[ancre] : ancre}>
+    <text class="aujourdhui-texte" x=${x(frise.aujourdhui)} y="14" text-anchor=${ancre}>
       ${t('frise.aujourdhui')}
     </text>
   </svg>`;

@@ -91,6 +91,18 @@ export function renderSite(t, site) {
     >${renderIcone(t, 'site')}<bdi lang="fr" dir="ltr">${court}</bdi></a>`;
 }
 
+/** An agent's words, translated by a machine that is named, their French one tap away; or why not. */
+export function renderOriginal(t, {original, par, sansTraduction}) {
+  return html`${original
+    ? html`<p class="machine">${renderIcone(t, 'langue')}<span>${t('langue.non_relue')} <bdi dir="ltr">(${par})</bdi></span></p>
+        <details class="original"><summary>${t('direct.original')}</summary>
+          <div lang="fr" dir="ltr">${renderParagraphes(original, 'fr')}</div></details>`
+    : nothing}
+  ${sansTraduction
+    ? html`<p class="machine">${renderIcone(t, 'humain')}<span>${t('direct.sans_traduction')}</span></p>`
+    : nothing}`;
+}
+
 export function renderDoute(t, texte) {
   return html`<p class="doute">
     ${renderIcone(t, 'doute')}<span><strong>${t('plan.a_confirmer')}</strong> ${texte || nothing}</span>

@@ -11,6 +11,8 @@ export const gestes = {
       await this.client.setLangue(langue);
       this.memoire.write('langue', langue);
       this.t = createTextes(textes);
+      this.silence();
+      this.findDictee();
     } catch {
       this.note = this.t('conversation.retard');
       return;
@@ -267,6 +269,7 @@ export const gestes = {
   quit() {
     this.client?.leave();
     this.client?.stop();
+    this.silence();
     this.memoire.clear();
     this.hidden = true;
     location.replace(this.t?.('quitter.adresse') ?? 'about:blank');
@@ -275,6 +278,16 @@ export const gestes = {
   hideUrgence(seq) {
     this.urgenceMasquee = seq;
     this.updateComplete.then(() => this.renderRoot.querySelector('.defile')?.focus());
+  },
+
+  /** Show the whole turn: never scroll past the person's own last words. */
+  follow(zone) {
+    if (!this.suivre) return;
+    const miennes = zone.querySelectorAll('.bulle.usager');
+    const mienne = miennes[miennes.length - 1];
+    const bas = zone.scrollHeight - zone.clientHeight;
+    const haut = mienne ? mienne.offsetTop - 8 : 0;
+    zone.scrollTop = Math.min(bas, Math.max(haut, 0));
   },
 
   watchScroll(evenement) {

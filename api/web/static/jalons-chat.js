@@ -15,7 +15,9 @@ import {Memoire} from './memoire.js';
 import {keepOrder} from './plan-vue.js';
 import {findQuestion, LIMITE} from './reponse.js';
 import {styles} from './styles.js';
+import {gestesDictee} from './dictee.js';
 import {gestesDirect} from './direct.js';
+import {gestesEcoute} from './ecoute.js';
 import {createTextes} from './textes.js';
 import {gestesDroits} from './gestes-droits.js';
 import {gestes} from './gestes.js';
@@ -52,6 +54,10 @@ class JalonsChat extends LitElement {
     ferme: {state: true},
     urgenceMasquee: {state: true},
     enBas: {state: true},
+    ecoutee: {state: true},
+    ecoutables: {state: true},
+    dictee: {state: true},
+    oreille: {state: true},
     repondue: {state: true},
     file: {state: true},
   };
@@ -146,6 +152,7 @@ class JalonsChat extends LitElement {
       if (this.large) this.planDroits();
     });
     this.mesure.observe(this);
+    this.watchVoix();
     this.open();
   }
 
@@ -155,6 +162,7 @@ class JalonsChat extends LitElement {
     document.removeEventListener('click', this.watchClick);
     removeEventListener('pagehide', this.leavePage);
     this.mesure.disconnect();
+    this.forgetVoix();
     clearTimeout(this.patience);
     clearTimeout(this.minuterieDroits);
     this.client?.stop();
@@ -170,6 +178,7 @@ class JalonsChat extends LitElement {
         this.langue = this.memoire.read('langue') ?? this.langue;
         this.client.langue = this.langue;
         this.t = createTextes(await this.client.readInterface(this.langue));
+        this.findDictee();
       } catch {
         await new Promise((resolve) => setTimeout(resolve, Math.min(10000, 1000 * 2 ** essai)));
       }
@@ -182,6 +191,9 @@ class JalonsChat extends LitElement {
     const on = (nom, action) =>
       client.addEventListener(nom, (evenement) => client === this.client && action(evenement.detail));
     on('bulle', (bulle) => this.addBulle(bulle));
+    on('traduite', (bulle) => {
+      this.bulles = this.bulles.map((connue) => (connue.seq === bulle.seq ? bulle : connue));
+    });
     on('plan', () => this.loadPlan());
     on('saisie', ({actif, qui}) => (qui === 'agent' ? this.showHumain(actif) : this.showSaisie(actif)));
     on('presence', (presence) => this.changePresence(presence));
@@ -222,6 +234,7 @@ class JalonsChat extends LitElement {
 
   restart() {
     this.client.stop();
+    this.silence();
     this.memoire.clear();
     this.reset();
     this.client = new Client(this.adresse, this.memoire);
@@ -256,6 +269,7 @@ class JalonsChat extends LitElement {
         ? [...this.bulles, bulle]
         : [...this.bulles, bulle].sort((a, b) => a.seq - b.seq);
     this.suivre = this.enBas || bulle.auteur === 'usager';
+    this.calmDown();
     if (bulle.auteur !== 'usager') {
       this.showHumain(false);
       this.stopWaiting();
@@ -291,6 +305,7 @@ class JalonsChat extends LitElement {
   /** The page closes, or may come back from the browser's own memory: it must show nothing then. */
   leavePage() {
     this.client?.leave();
+    this.silence();
     if (this.ephemere) this.close('ferme.effacee');
   }
 
@@ -311,16 +326,6 @@ class JalonsChat extends LitElement {
       champ.style.blockSize = 'auto';
       if (champ.value) champ.style.blockSize = `${Math.min(champ.scrollHeight + 2, 144)}px`;
     }
-  }
-
-  /** Show the whole turn: never scroll past the person's own last words. */
-  follow(zone) {
-    if (!this.suivre) return;
-    const miennes = zone.querySelectorAll('.bulle.usager');
-    const mienne = miennes[miennes.length - 1];
-    const bas = zone.scrollHeight - zone.clientHeight;
-    const haut = mienne ? mienne.offsetTop - 8 : 0;
-    zone.scrollTop = Math.min(bas, Math.max(haut, 0));
   }
 
   render() {
@@ -383,5 +388,5 @@ class JalonsChat extends LitElement {
   }
 }
 
-Object.assign(JalonsChat.prototype, vues, gestes, gestesDroits, gestesDirect);
+Object.assign(JalonsChat.prototype, vues, gestes, gestesDroits, gestesDirect, gestesEcoute, gestesDictee);
 if (!customElements.get('jalons-chat')) customElements.define('jalons-chat', JalonsChat);

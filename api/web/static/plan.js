@@ -4,12 +4,13 @@ import {live, nothing, repeat} from './vendor/lit.js';
 import {renderAjoutee, renderDemandes} from './direct.js';
 import {html} from './isolats.js';
 import {renderDroits, renderSautDroits} from './droits.js';
+import {renderEcoute} from './ecoute.js';
 import {renderFrise} from './frise.js';
 import {renderAppel, renderDoute, renderIcone, renderParagraphes, renderSite} from './gabarits.js';
+import {renderLieu} from './lieu.js';
 import {findUrgency, GROUPES, groupEtapes} from './plan-vue.js';
 
 const GUICHETS_MAX = 3;
-const COMMUNES_EN_BOUTONS = 8;
 const ICONES_GROUPES = {a_faire: 'drapeau', a_verifier: 'doute', plus_tard: 'horloge', faites: 'coche'};
 
 function renderOrganisme(t, organisme) {
@@ -177,6 +178,12 @@ function renderDetails(hote, etape, ouverte) {
   </details>`;
 }
 
+/** What is read aloud of a step: what, by when, how. */
+function readEtape(t, {titre, action, echeance}) {
+  const date = echeance?.avant_le && t('plan.avant_le', {date: t.date(echeance.avant_le)});
+  return [titre, date, echeance?.texte, action].filter(Boolean).join('.\n');
+}
+
 function renderEtape(hote, etape, {premiere = false} = {}) {
   const {t, plan} = hote;
   const faite = etape.statut === 'faite';
@@ -192,6 +199,7 @@ function renderEtape(hote, etape, {premiere = false} = {}) {
       ${renderEcheance(t, etape, plan)}
       ${etape.doute ? renderDoute(t, etape.doute_texte) : nothing}
       ${renderDependance(hote, etape)}
+      ${renderEcoute(hote, etape.id, readEtape(t, etape), t.langue, `titre-${etape.id}`)}
       ${renderDetails(hote, etape, premiere)}
       <label class="case faire">
         <input type="checkbox" .checked=${live(faite)} @change=${(e) => hote.tickEtape(etape, e.target.checked)} />
@@ -308,47 +316,6 @@ function renderFaits(hote, plan) {
         </details>`
       : nothing}
   </details>`;
-}
-
-function renderLieu(hote, plan) {
-  const {t, lieuRefus} = hote;
-  return html`<form class="lieu ecran" novalidate @submit=${(e) => hote.setLieu(e)}>
-    <label for="lieu">${t('plan.lieu')}</label>
-    <p class="groupe-aide" id="lieu-aide">${t('plan.lieu_aide')}</p>
-    <p class="lieu-refus" id="lieu-refus" role="alert">${lieuRefus
-      ? html`${renderIcone(t, 'alerte')}<span>${lieuRefus}</span>`
-      : nothing}</p>
-    <div class="lieu-ligne">
-      <input id="lieu" name="lieu" type="text" autocomplete="postal-code" maxlength="80"
-        .value=${plan.territoire?.saisie ?? ''} aria-describedby="lieu-aide lieu-refus"
-        aria-invalid=${lieuRefus ? 'true' : nothing} />
-      <button class="bouton">${t('plan.lieu_garder')}</button>
-    </div>
-    ${plan.territoire?.question ? renderCommune(hote, plan.territoire) : nothing}
-    ${plan.territoire?.note ? html`<p>${plan.territoire.note}</p>` : nothing}
-  </form>`;
-}
-
-/** The département is not enough: which commune? A few are buttons, many are a list. */
-function renderCommune(hote, {question, communes}) {
-  const {t} = hote;
-  const peu = communes.length <= COMMUNES_EN_BOUTONS;
-  return html`<section class="commune" aria-labelledby="commune">
-    <h3 id="commune" tabindex="-1">${renderIcone(t, 'lieu')}<span>${t('plan.commune')}</span></h3>
-    <p>${question}</p>
-    ${peu
-      ? html`<ul class="puces">
-          ${communes.map(
-            ({nom, lieu}) => html`<li>
-              <button type="button" class="puce" @click=${() => hote.keepLieu(lieu)}><bdi>${nom}</bdi></button>
-            </li>`,
-          )}
-        </ul>`
-      : html`<select aria-labelledby="commune" @change=${(e) => e.target.value && hote.keepLieu(e.target.value)}>
-          <option value="">${t('plan.commune_choisir')}</option>
-          ${communes.map(({nom, lieu}) => html`<option value=${lieu}>${nom}</option>`)}
-        </select>`}
-  </section>`;
 }
 
 function renderOutils(hote) {

@@ -1,6 +1,7 @@
 /** What a person can answer: buttons, a date, a number, several boxes; and never only that. */
 
 import {live, nothing} from './vendor/lit.js';
+import {renderDictee} from './dictee.js';
 import {html} from './isolats.js';
 import {renderIcone} from './gabarits.js';
 
@@ -220,6 +221,7 @@ export function renderComposeur(hote) {
     <button class="bouton plein envoyer">
       ${renderIcone(t, 'envoyer', 'miroir')}<span>${t('composeur.envoyer')}</span>
     </button>
+    ${renderDictee(hote)}
     <span id="aide-message" class="hors-vue">${t('composeur.aide')}</span>
     <span class="compteur ${reste < 0 ? 'trop' : ''}" role="status">${readCompteur(t, reste)}</span>
   </form>`;

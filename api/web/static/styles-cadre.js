@@ -234,7 +234,14 @@ export const cadre = css`
     background: var(--j-surface);
     border-block-end: 1px solid var(--j-trait);
   }
+  .onglets button > span:not(.nombre) {
+    min-inline-size: 0;
+  }
+  .onglets .nombre {
+    flex: none;
+  }
   .onglets button {
+    padding-inline: 0.4em;
     display: flex;
     align-items: center;
     justify-content: center;

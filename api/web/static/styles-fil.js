@@ -178,6 +178,19 @@ export const fil = css`
     color: var(--j-encre);
     font-weight: 600;
   }
+  .ecoute {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.35em;
+    font-size: 0.92em;
+  }
+  .machine {
+    display: flex;
+    gap: 0.4em;
+    margin: 0.4em 0 0;
+    color: var(--j-encre-douce);
+    font-size: 0.85em;
+  }
   .original summary {
     cursor: pointer;
     font-size: 0.9em;

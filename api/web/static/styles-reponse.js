@@ -185,6 +185,21 @@ export const reponse = css`
     color: var(--j-encre-douce);
     opacity: 1;
   }
+  .dictee {
+    padding: 0;
+    inline-size: 44px;
+  }
+  .dictee[aria-pressed='true'] {
+    background: var(--j-urgence);
+    color: var(--j-surface);
+  }
+  .dictee-note {
+    flex-basis: 100%;
+    font-size: 0.88em;
+  }
+  .dictee-note:empty {
+    display: none;
+  }
   .compteur {
     flex-basis: 100%;
     font-size: 0.88em;

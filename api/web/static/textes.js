@@ -1,7 +1,7 @@
 /** The interface's words, as the server sends them: plurals and dates follow the language. */
 
-/** Dates keep the digits that French papers show. */
-const latin = (locale) => `${locale}-u-nu-latn`;
+/** Dates keep the digits and the calendar that French papers show: Persian would count from 622. */
+const latin = (locale) => `${locale}-u-ca-gregory-nu-latn`;
 
 export function createTextes({langue, locale = langue, langues, dir, textes, icones}) {
   const pluriel = new Intl.PluralRules(langue);
