@@ -26,7 +26,7 @@ router = APIRouter(prefix="/bureau", tags=["bureau"])
 def life(action: str) -> Any:
     """What this agent may do, now, when their role allows `action`."""
 
-    def read(session: Session, agent: Agent = Depends(agent_for(action))) -> VieService:  # noqa: B008
+    async def read(session: Session, agent: Agent = Depends(agent_for(action))) -> VieService:  # noqa: B008
         return VieService(session, agent, now())
 
     return Depends(read)
@@ -35,7 +35,7 @@ def life(action: str) -> Any:
 def desk(action: str) -> Any:
     """What this agent sees, now, when their role allows `action`."""
 
-    def read(session: Session, agent: Agent = Depends(agent_for(action))) -> BureauService:  # noqa: B008
+    async def read(session: Session, agent: Agent = Depends(agent_for(action))) -> BureauService:  # noqa: B008
         return BureauService(session, agent, now())
 
     return Depends(read)

@@ -58,7 +58,7 @@ class EtapeCree(BaseModel):
 def at_work(action: str) -> Any:
     """The agent in this conversation, when their role allows `action`."""
 
-    def read(session: Session, agent: Agent = Depends(agent_for(action))) -> EchangeService:  # noqa: B008
+    async def read(session: Session, agent: Agent = Depends(agent_for(action))) -> EchangeService:  # noqa: B008
         return EchangeService(session, agent, now())
 
     return Depends(read)

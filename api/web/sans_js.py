@@ -33,7 +33,7 @@ PATIENCE_SECONDS = 8.0
 MONTHS = 12
 
 
-def require_acces(request: Request) -> Acces:
+async def require_acces(request: Request) -> Acces:
     acces = read_acces(request)
     if acces is None:
         raise HTTPException(303, headers={"Location": "/sans-js"})
