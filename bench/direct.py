@@ -51,6 +51,7 @@ PATIENCE = 60.0
 # Seconds from a person's message to their next: an agent who answers five people at once, each time,
 # writes every six seconds, which is already more than hands can do.
 PAUSE = 30.0
+CALME = 15.0  # all screens open at once, which no day brings: each reads its conversation first
 A_LA_FOIS = 8  # conversations opened at once, before the clock starts
 
 
@@ -391,6 +392,7 @@ async def talk(
         print(f"{conversations} conversations are open", file=sys.stderr, flush=True)
         flux += [asyncio.create_task(p.reads(mesures)) for p in personnes]
         await asyncio.gather(*(p.ouvert.wait() for p in personnes))
+        await asyncio.sleep(CALME)
         depart = sum(s.processor() for s in serveurs)
         fin = time.monotonic() + secondes
         ecrits = [asyncio.create_task(p.writes(mesures, pause, fin)) for p in personnes]
