@@ -133,7 +133,7 @@ def test_en_arabe_d_un_cote_en_francais_de_l_autre(
     check_fits(poste)
 
     # With a machine: what was written is there at once, its translation comes by itself.
-    expect(recue.locator(".machine")).to_contain_text("interprète")
+    expect(recue.locator(".machine")).to_contain_text("مترجم")
     direct.app.state.traducteur = Relais(Interprete())
     message.fill(MERCI)
     message.press("Enter")
@@ -171,7 +171,7 @@ def test_en_arabe_d_un_cote_en_francais_de_l_autre(
     ecran.locator("jalons-chat #onglet-plan").click()
     expect(ecran.locator("jalons-chat .demandes")).to_contain_text(reference)
     expect(ecran.locator("jalons-chat .ajoutee")).to_contain_text("Lina")
-    expect(ecran.locator("jalons-chat .etape .machine")).to_contain_text("interprète")
+    expect(ecran.locator("jalons-chat .etape .machine")).to_contain_text("مترجم")
     photo(ecran, "direct-plan")
     check_axe(ecran)
 

@@ -96,6 +96,12 @@ class Francais:
             return False
         return nu in self._bouts or any(len(b) > 24 and b in nu for b in self._bouts)
 
+    def kept(self, langue: str) -> set[str]:
+        """What this language says as French does: a site, a service, by its name."""
+        dites = load_dictionnaire(langue)
+        trouvees = ((p.francais, dites.find(p)) for p in self.phrases)
+        return {f for f, dite in trouvees if dite and strip_isolates(dite.textes[0]) == f}
+
     def is_whole(self, langue: str) -> bool:
         """Whether the whole content of naissance is said in a language, not only its titles."""
         tableau = measure(self.phrases, load_dictionnaire(langue))
@@ -146,6 +152,7 @@ def test_on_va_jusqu_a_son_plan_par_les_boutons_sans_une_phrase_francaise(
         if (lu.marque or langue != "fr-simple")
         and (entier or not lu.detail)
         and francais.says(lu.texte)
+        and lu.texte.strip() not in francais.kept(langue)
     }
     if langue in AUTRES_ECRITURES:  # there no Latin letter is read but in what says it is French
         fuites |= {
