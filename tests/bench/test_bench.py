@@ -28,13 +28,14 @@ from bench.people import Coherence, draw_people, listed_questions
 from bench.plans import draw_situations
 from bench.questions import fill_form, hold_dialogue, measure, simulate
 from bench.system import RACINE
+from tests import contenu
 
 LE = dt.date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
 def parcours() -> ParcoursService:
-    return ParcoursService()
+    return contenu.service()
 
 
 def test_a_percentile_is_a_value_that_was_measured() -> None:

@@ -17,6 +17,7 @@ from api.parcours.service import ParcoursService
 from api.settings import RACINE
 from bot.extraction.extraire import extract
 from bot.extraction.lexique import VALEURS_DITES, Lexique, read_lexicon
+from tests import contenu
 
 LE = dt.date(2026, 11, 23)
 NOTER = 0.75  # from this certainty a fact is noted without asking (actions/interpretation.py)
@@ -329,7 +330,7 @@ def test_la_place_du_fait_est_celle_du_texte_d_origine(lexique: Lexique) -> None
 
 
 def test_chaque_fait_du_lexique_existe_et_accepte_sa_valeur(lexique: Lexique) -> None:
-    parcours = ParcoursService()
+    parcours = contenu.service()
     for regle in lexique.regles:
         assert regle.fait in parcours.vocabulaire.faits, regle.fait
         if regle.date is None and regle.valeur not in VALEURS_DITES:
