@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -22,6 +21,7 @@ from api.dossiers import routes as dossiers
 from api.escalations import flux_agent, routes_direct
 from api.escalations import routes as escalades
 from api.escalations import routes_bureau as bureau
+from api.horloge import HORLOGE
 from api.limites import TailleLimitee
 from api.parcours import routes as parcours
 from api.parcours.deadlines import is_working_day
@@ -74,7 +74,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # Calendars and communes cost half a second when first read: nobody waits for them.
-        await asyncio.to_thread(is_working_day, dt.date.today())
+        await asyncio.to_thread(is_working_day, HORLOGE.today())
         await asyncio.to_thread(app.state.territoires.warm)
         await asyncio.to_thread(load_lexiques)  # a danger said first is heard at once
         await app.state.live.start()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import DateTime, MetaData, event
 from sqlalchemy.ext.asyncio import (
@@ -26,6 +26,8 @@ CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+Ligne = TypeVar("Ligne")
 
 # At its most talkative this driver writes every value in the log: what people say is one of them.
 logging.getLogger("aiosqlite").setLevel(logging.INFO)
@@ -48,6 +50,11 @@ class Instant(TypeDecorator[dt.datetime]):
 def now() -> dt.datetime:
     """The present, in UTC: the only clock of the data layer."""
     return HORLOGE.now()
+
+
+async def find(session: AsyncSession, table: type[Ligne], cle: str) -> Ligne | None:
+    """The row of this key, typed in an address. PostgreSQL refuses a NUL in text: no key has one."""
+    return None if "\x00" in cle else await session.get(table, cle)
 
 
 def normalise_url(url: str) -> str:

@@ -14,5 +14,9 @@ class Horloge:
     def now(self) -> dt.datetime:
         return dt.datetime.now(dt.UTC) + self.avance
 
+    def today(self) -> dt.date:
+        """The day where the application runs."""
+        return self.now().astimezone().date()
+
 
 HORLOGE = Horloge()

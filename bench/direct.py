@@ -36,11 +36,11 @@ from sqlalchemy import text
 from api.accounts.access import COOKIE, ENTETE_JETON
 from api.accounts.comptes import Comptes
 from api.accounts.schemas import Connus, Fiche
+from api.cli.processes import free_ports
 from api.database import Database, now
 from api.settings import Settings
 from bench.conversation import Dossier, make_client, open_dossier
 from bench.figures import percentile
-from bench.system import free_ports
 from tests.postgres import Cluster
 
 RACINE = Path(__file__).resolve().parents[1]

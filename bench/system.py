@@ -6,7 +6,6 @@ import contextlib
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,7 @@ import httpx
 import psutil
 
 from api.cli.chat import Conversation
+from api.cli.processes import free_ports
 from bench.conversation import PANNE, read_messages
 from bench.throughput import Porte
 
@@ -27,15 +27,6 @@ RYTHME = "1000000"  # messages a minute: people in a hurry, who must not be slow
 
 class SystemeMuet(Exception):
     """Our own system did not start or does not answer; the message says what it printed last."""
-
-
-def free_ports(nombre: int) -> list[int]:
-    """Ports free at this moment, all different."""
-    with contextlib.ExitStack() as pile:
-        prises = [pile.enter_context(socket.socket()) for _ in range(nombre)]
-        for prise in prises:
-            prise.bind(("127.0.0.1", 0))
-        return [prise.getsockname()[1] for prise in prises]
 
 
 def train() -> None:

@@ -16,23 +16,24 @@ import httpx
 import pytest
 from alembic import command
 from alembic.config import Config
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from api import composition
+from api.accounts import facteurs
 from api.app import create_app
 from api.composition import furnish
 from api.conversations.bot import Bot
 from api.database import Database
 from api.languages.catalogues import Textes
 from api.languages.voix import LesVoix
-from api.parcours.library import load_library
 from api.parcours.service import ParcoursService
-from api.parcours.vocabulary import Types
-from api.rights.catalogue import Catalogue, load_catalogue
+from api.rights.catalogue import Catalogue
 from api.rights.demarches import left_out
 from api.rights.poids import weigh_questions
 from api.rights.service import DroitsService
 from api.settings import RACINE, Settings
+from tests import contenu
 from tests.calcul_factice import CalculAbsent
 from tests.postgres import Cluster, PostgresAbsent
 from tests.rasa_factice import RasaFactice
@@ -154,19 +155,25 @@ async def base(url_base: str) -> AsyncIterator[Database]:
     await database.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def mots_de_passe_rapides() -> None:
+    """A password is slow to check on purpose: that is a fifth of a second at each sign-in."""
+    facteurs._hacheur = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
 # The application, with a stand-in for the dialogue engine -------------------------------------
 
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     """The real rights, read once."""
-    return load_catalogue(Types(load_library().faits.data))
+    return contenu.rights()
 
 
 @pytest.fixture(scope="session")
 def parcours(catalogue: Catalogue) -> ParcoursService:
     """The real content, compiled once; its questions weigh rights, as in the application."""
-    service = ParcoursService()
+    service = contenu.service()
     service.peser = partial(weigh_questions, catalogue)
     service.ecarter = partial(left_out, catalogue)
     return service

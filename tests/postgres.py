@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import uuid
@@ -13,6 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import psycopg
+
+from api.cli.processes import free_ports
 
 BINAIRES = Path("/usr/lib/postgresql")
 COMPTE = "postgres"
@@ -40,19 +41,12 @@ def find_binaries() -> Path:
     return max(versions, key=lambda d: int(d.parent.name.split(".")[0]))
 
 
-def free_port() -> int:
-    """A port of loopback that nothing uses now."""
-    with socket.socket() as prise:
-        prise.bind(("127.0.0.1", 0))
-        return int(prise.getsockname()[1])
-
-
 class Cluster:
     """One server. `initdb` refuses root, so as root everything runs under its own account."""
 
     def __init__(self) -> None:
         self.binaires = find_binaries()
-        self.port = free_port()
+        (self.port,) = free_ports(1)
         self.dossier = Path(tempfile.mkdtemp(prefix="jalons-pg-"))
         self._sous_compte: list[str] = []
         if os.geteuid() == 0:

@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 import psutil
 
+from api.cli.processes import free_ports
 from api.settings import RACINE, VAR
-from tests.postgres import free_port
 
 DELAI_DEMARRAGE = 240.0  # seconds: `jalons serve` may train again when an input has changed
 DELAI_ARRET = 5.0
@@ -31,14 +31,14 @@ class Systeme:
             raise SystemeIndisponible("no trained model in var/models: run `make train` first")
         self._racine = racine
         self._sortie = dossier / "serve.log"
-        self._port = free_port()
+        self._port, rasa, actions = free_ports(3)
         self._enfant: subprocess.Popen[bytes] | None = None
         self._env = {
             **os.environ,
             "JALONS_PORT": str(self._port),
             "JALONS_ORIGINES": '["http://127.0.0.1:8812"]',
-            "JALONS_PORT_RASA": str(free_port()),
-            "JALONS_PORT_ACTIONS": str(free_port()),
+            "JALONS_PORT_RASA": str(rasa),
+            "JALONS_PORT_ACTIONS": str(actions),
             "DATABASE_URL": f"sqlite+aiosqlite:///{dossier / 'jalons.db'}",
             "JALONS_TRACKER_URL": f"sqlite:///{dossier / 'rasa.db'}",
             # Tests write faster than a person does.

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.accounts.models import Agent, Enrolement, JournalAgent
 from api.accounts.schemas import AgentConnecte, Connus, Ecart, Fiche, check_sheet
 from api.accounts.sessions import Limites, Sessions
+from api.database import find
 from api.dossiers.access import fingerprint, new_secret
 from api.errors import Refus
 
@@ -41,7 +42,7 @@ class AccountService:
 
     async def get(self, agent_id: str) -> Agent:
         """An agent; 404 when there is none."""
-        agent = await self.session.get(Agent, agent_id)
+        agent = await find(self.session, Agent, agent_id)
         if agent is None:
             raise Refus(404, "agent", "agent_inconnu")
         return agent

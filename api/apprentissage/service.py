@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.apprentissage.etiquettes import check_labels, check_text
 from api.apprentissage.models import LectureIncompris, MessageIncompris
-from api.database import now
+from api.database import find, now
 from api.errors import Refus
 
 Raison = Literal["hors_sujet", "doute", "corrigee"]
@@ -86,9 +86,7 @@ class ApprentissageService:
 
     async def get(self, message_id: str) -> Lu:
         """One message; 404 when it is not (or no longer) there."""
-        message = None
-        if "\x00" not in message_id:  # PostgreSQL refuses it in text
-            message = await self.session.get(MessageIncompris, message_id)
+        message = await find(self.session, MessageIncompris, message_id)
         if message is None:
             raise Refus(404, "message", "adresse_inconnue")
         requete = select(LectureIncompris).where(LectureIncompris.message_id == message_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -14,6 +13,7 @@ from api.bilan.service import BilanService
 from api.bilan.suivi import SuiviService
 from api.dossiers.access import Acces, Session
 from api.dossiers.routes import dossiers_of, wake
+from api.horloge import HORLOGE
 
 router = APIRouter(tags=["bilan"])
 Sensibles = Annotated[list[str] | None, Query(description="Faits sensibles cochés par la personne")]
@@ -31,14 +31,14 @@ def _suivi(request: Request, session: AsyncSession) -> SuiviService:
 async def read_parts(
     request: Request, session: Session, dossier_id: Acces
 ) -> list[s.PartieDuBilan]:
-    return await _bilan(request, session).parts(dossier_id, dt.date.today())
+    return await _bilan(request, session).parts(dossier_id, HORLOGE.today())
 
 
 @router.put("/dossiers/{dossier_id}/parties/{partie}", summary="Passer une partie, ou y revenir")
 async def skip_part(
     request: Request, session: Session, dossier_id: Acces, partie: str, corps: s.PartiePassee
 ) -> list[s.PartieDuBilan]:
-    bilan, le = _bilan(request, session), dt.date.today()
+    bilan, le = _bilan(request, session), HORLOGE.today()
     await bilan.skip_part(dossier_id, partie, passee=corps.passee, dit_par=corps.dit_par, le=le)
     parties = await bilan.parts(dossier_id, le)
     await session.commit()
@@ -91,7 +91,7 @@ async def withdraw(
 async def set_position(
     request: Request, session: Session, dossier_id: Acces, droit: str, corps: s.PositionDite
 ) -> s.PositionLue:
-    lue = await _suivi(request, session).position(dossier_id, droit, corps, dt.date.today())
+    lue = await _suivi(request, session).position(dossier_id, droit, corps, HORLOGE.today())
     await session.commit()
     await wake(request, session, dossier_id)
     return lue
@@ -107,7 +107,7 @@ async def take_back(request: Request, session: Session, dossier_id: Acces, droit
 
 @router.get("/dossiers/{dossier_id}/suivi", summary="Où en est le point à trois mois")
 async def read_follow_up(request: Request, session: Session, dossier_id: Acces) -> s.SuiviLu:
-    return await _suivi(request, session).state(dossier_id, dt.date.today())
+    return await _suivi(request, session).state(dossier_id, HORLOGE.today())
 
 
 @router.post("/dossiers/{dossier_id}/suivi/proposition", summary="Noter qu'il a été proposé")
@@ -122,8 +122,8 @@ async def accept_follow_up(
     request: Request, session: Session, dossier_id: Acces, corps: s.AccordSuivi
 ) -> s.SuiviLu:
     suivi = _suivi(request, session)
-    await suivi.accept(dossier_id, corps, dt.date.today())
-    lu = await suivi.state(dossier_id, dt.date.today())
+    await suivi.accept(dossier_id, corps, HORLOGE.today())
+    lu = await suivi.state(dossier_id, HORLOGE.today())
     await session.commit()
     return lu
 
@@ -137,7 +137,7 @@ async def decline_follow_up(request: Request, session: Session, dossier_id: Acce
 
 @router.post("/dossiers/{dossier_id}/suivi/debut", summary="Commencer le point à trois mois")
 async def begin_follow_up(request: Request, session: Session, dossier_id: Acces) -> s.SuiviCommence:
-    droit = await _suivi(request, session).begin(dossier_id, dt.date.today())
+    droit = await _suivi(request, session).begin(dossier_id, HORLOGE.today())
     await session.commit()
     return s.SuiviCommence(droit=droit)
 
@@ -154,8 +154,8 @@ async def fill_follow_up(
     request: Request, session: Session, dossier_id: Acces, corps: s.DroitsDits
 ) -> s.SuiviLu:
     suivi = _suivi(request, session)
-    await suivi.fill(dossier_id, corps, dt.date.today())
-    lu = await suivi.state(dossier_id, dt.date.today())
+    await suivi.fill(dossier_id, corps, HORLOGE.today())
+    lu = await suivi.state(dossier_id, HORLOGE.today())
     await session.commit()
     await wake(request, session, dossier_id)
     return lu
@@ -170,7 +170,7 @@ async def read_sheet(
     sensibles: Sensibles = None,
 ) -> s.FicheLue:
     fiches = FicheService(dossiers_of(request, session), request.app.state.droits)
-    matiere = await fiches.gather(dossier_id, exemplaire, sensibles or [], dt.date.today())
+    matiere = await fiches.gather(dossier_id, exemplaire, sensibles or [], HORLOGE.today())
     # Nothing is written from here on: the connection does not wait for the calculation.
     await session.commit()
     return await fiches.make(matiere)

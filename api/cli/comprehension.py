@@ -22,16 +22,15 @@ from api.apprentissage.exemples import DONNEES, EVALUATION
 from api.apprentissage.export import Exemple, new_ones, read_export, write_export
 from api.apprentissage.service import ApprentissageService
 from api.cli.processes import VENV_RASA, rasa_environment
-from api.cli.releve import MODELES
 from api.cli.report import fail
 from api.conversations.moteur import Moteur, read_state, state_file
 from api.database import Database
 from api.settings import RACINE, Settings, get_settings
+from bot.servir import CANDIDAT, MODELES
 
 comprehension = typer.Typer(
     no_args_is_help=True, help="Learn from use: export, try, put in service."
 )
-CANDIDAT = MODELES / "candidat"
 VERDICT = CANDIDAT / "verdict.json"
 EXPORT = DONNEES / "usage.yml"
 PATIENCE = 240.0  # seconds for the new engine to answer

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
-from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from api.cli.report import fail, print_json, read_json
-from api.errors import Refus
-from api.languages.catalogues import Textes
+from api.cli.report import print_json
+from api.cli.situation import EnJson, Faits, Jour, Lieu, Moments, read_situation
 from api.languages.labels import Labels
 from api.parcours.engine import Situation
 from api.parcours.service import ParcoursService
-from api.parcours.yaml_lines import ContenuInvalide
 from api.rights.openfisca.processus import Calculateur
 from api.rights.rendu import Rendu
 from api.rights.schemas import DroitsLus
@@ -25,35 +18,15 @@ DELAI = 120.0  # seconds: the first calculation also starts OpenFisca
 
 
 def droits(
-    moment: Annotated[list[str], typer.Option("--moment", help="Life moment; may be repeated.")],
-    facts: Annotated[Path | None, typer.Option(help="JSON file: fact name → value.")] = None,
-    on: Annotated[str | None, typer.Option(help="Date seen from, YYYY-MM-DD.")] = None,
-    place: Annotated[str | None, typer.Option(help="Postal code or département.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
+    moment: Moments,
+    facts: Faits = None,
+    on: Jour = None,
+    place: Lieu = None,
+    as_json: EnJson = False,
 ) -> None:
     """Print the rights that a person can probably claim, estimated on what is known."""
-    textes = Textes("fr")
-    try:
-        parcours = ParcoursService()
-        le = dt.date.fromisoformat(on) if on else dt.date.today()
-        moments = parcours.check_moments(moment)
-        bruts = read_json(facts) if facts else {}
-        if not isinstance(bruts, dict):
-            fail(f"{facts}: expected an object {{fact: value}}")
-        lieu = parcours.place(place)
-        dits = parcours.read_facts(parcours.vocabulaire.from_dossier_names(moments, bruts), le)
-        situation = parcours.situate(moments, dits, le)
-        lus = asyncio.run(estimate(parcours, Labels(parcours, textes), situation, lieu))
-    except ContenuInvalide as erreur:
-        fail(str(erreur))
-    except KeyError as inconnu:
-        connus = ", ".join(sorted(parcours.vocabulaire.faits))
-        fail(f"unknown fact {inconnu}; known: {connus}")
-    except ValueError:
-        fail(f"--on: expected a date YYYY-MM-DD, not {on!r}")
-    except Refus as refus:
-        connus = f" ({', '.join(refus.connus)})" if refus.connus else ""
-        fail(f"{refus.champ}: {textes.error(refus.code)}{connus}")
+    dite = read_situation(moment, facts, on, place)
+    lus = asyncio.run(estimate(dite.parcours, dite.labels, dite.situation, dite.lieu))
     if as_json:
         print_json(lus.model_dump(mode="json"))
     else:

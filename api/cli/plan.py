@@ -2,63 +2,36 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from api.cli.report import fail, print_json, read_json
-from api.errors import Refus
+from api.cli.report import print_json
+from api.cli.situation import EnJson, Faits, Jour, Lieu, Moments, read_situation
 from api.languages.catalogues import Textes
-from api.languages.labels import Labels
 from api.parcours.engine import Situation
 from api.parcours.fait import option_values
 from api.parcours.plan import Plan
 from api.parcours.schemas import PlanLu
-from api.parcours.service import ParcoursService
 from api.parcours.values import to_json
-from api.parcours.yaml_lines import ContenuInvalide
 
 
 def plan(
-    moment: Annotated[list[str], typer.Option("--moment", help="Life moment; may be repeated.")],
-    facts: Annotated[Path | None, typer.Option(help="JSON file: fact name → value.")] = None,
-    on: Annotated[str | None, typer.Option(help="Date seen from, YYYY-MM-DD.")] = None,
-    place: Annotated[str | None, typer.Option(help="Postal code, commune, département.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
+    moment: Moments,
+    facts: Faits = None,
+    on: Jour = None,
+    place: Lieu = None,
+    as_json: EnJson = False,
 ) -> None:
     """Print the personal plan of a situation and the next question.
 
     Fact names are the product's; the founding dossiers' own names are understood too.
     """
-    textes = Textes("fr")
-    try:
-        service = ParcoursService()
-        le = dt.date.fromisoformat(on) if on else dt.date.today()
-        moments = service.check_moments(moment)
-        bruts = read_json(facts) if facts else {}
-        if not isinstance(bruts, dict):
-            fail(f"{facts}: expected an object {{fact: value}}")
-        dits = service.read_facts(service.vocabulaire.from_dossier_names(moments, bruts), le)
-        situation = service.situate(moments, dits, le)
-        lieu = service.place(place)
-        resultat = service.plan_of(situation, lieu)
-    except ContenuInvalide as erreur:
-        fail(str(erreur))
-    except KeyError as inconnu:
-        connus = ", ".join(sorted(service.vocabulaire.faits))
-        fail(f"unknown fact {inconnu}; known: {connus}")
-    except ValueError:
-        fail(f"--on: expected a date YYYY-MM-DD, not {on!r}")
-    except Refus as refus:
-        connus = f" ({', '.join(refus.connus)})" if refus.connus else ""
-        fail(f"{refus.champ}: {textes.error(refus.code)}{connus}")
-    lu = Labels(service, textes).plan(resultat, situation, lieu)
+    dite = read_situation(moment, facts, on, place)
+    resultat = dite.parcours.plan_of(dite.situation, dite.lieu)
+    lu = dite.labels.plan(resultat, dite.situation, dite.lieu)
     if as_json:
-        print_json(plan_json(resultat, situation) | (place_json(lu) if lieu else {}))
+        print_json(plan_json(resultat, dite.situation) | (place_json(lu) if dite.lieu else {}))
     else:
-        _print_plan(lu, textes)
+        _print_plan(lu, dite.labels.textes)
 
 
 def place_json(lu: PlanLu) -> dict[str, Any]:

@@ -68,6 +68,15 @@ def check_port(port: int, hote: str = "127.0.0.1") -> None:
             ) from None
 
 
+def free_ports(nombre: int) -> list[int]:
+    """Ports of the loopback that nobody uses at this moment, all different."""
+    with contextlib.ExitStack() as pile:
+        prises = [pile.enter_context(socket.socket()) for _ in range(nombre)]
+        for prise in prises:
+            prise.bind(("127.0.0.1", 0))
+        return [prise.getsockname()[1] for prise in prises]
+
+
 class Processus:
     """One child process, in its own group, with its log in var/log."""
 

@@ -9,30 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 from collections.abc import Callable
 from pathlib import Path
 
-from api.cli.processes import Arret, Processus, stop_all
+from api.cli.processes import Arret, Processus, free_ports, stop_all
 from api.conversations.moteur import Moteur, state_file, write_state
-from api.settings import VAR, Settings
+from api.settings import Settings
+from bot.servir import latest_model
 
-MODELES = VAR / "models"
 NOM = "rasa"
 
 
-def latest_model(dossier: Path = MODELES) -> str:
+def model_name() -> str:
     """The name of the model that an engine started now would serve."""
-    modeles = sorted(dossier.glob("*.tar.gz"), key=lambda f: f.stat().st_mtime)
-    return modeles[-1].name if modeles else ""
-
-
-def free_port() -> int:
-    """A port of the loopback that nobody uses."""
-    with socket.socket() as prise:
-        prise.bind(("127.0.0.1", 0))
-        port: int = prise.getsockname()[1]
-        return port
+    modele = latest_model()
+    return modele.name if modele else ""
 
 
 class Releve:
@@ -53,7 +44,7 @@ class Releve:
         self._port = settings.port_rasa
         self._fichier = fichier or state_file(settings)
         self._tache: asyncio.Task[None] | None = None
-        self._modele = latest_model()
+        self._modele = model_name()
         self._rang = 0
         self.partants: list[Processus] = []  # replaced, ending what they had begun
 
@@ -74,7 +65,7 @@ class Releve:
 
     async def take_over(self) -> None:
         """Start the new engine; once it answers, send it every new turn, and let the old one go."""
-        port, modele = free_port(), latest_model()
+        (port,), modele = free_ports(1), model_name()
         nouveau = self._make(port)
         self.partants.append(nouveau)  # stopped with the rest if everything stops meanwhile
         try:

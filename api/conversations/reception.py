@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import unicodedata
 from typing import Any
@@ -20,6 +19,7 @@ from api.dossiers.access import fingerprint
 from api.dossiers.lecture import read_in_words
 from api.dossiers.service import DossierService
 from api.errors import Refus
+from api.horloge import HORLOGE
 from api.languages.langues import SOURCE, tag_of
 from api.languages.mots_agents import in_words, list_words, tell_translated
 from api.languages.rendering import Renderer
@@ -176,10 +176,10 @@ async def render_all(
         return []
     voix, dossiers = await read_in_words(state, session, dossier_id, langue)
     if any(m.acte or m.choix for m in messages):
-        situation = await dossiers.situation(dossier_id, dt.date.today())
+        situation = await dossiers.situation(dossier_id, HORLOGE.today())
         ephemere = await dossiers.is_ephemeral(dossier_id)
     else:  # words alone are shown as they are, whatever the dossier knows
-        situation, ephemere = dossiers.parcours.situate([], {}, dt.date.today()), False
+        situation, ephemere = dossiers.parcours.situate([], {}, HORLOGE.today()), False
     renderer = Renderer(voix.labels, situation, voix.droits, ephemere=ephemere)
     if tag_of(voix.langue) == SOURCE:  # agents write French
         return [renderer.render(m) for m in messages]

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations.bot import Acte, is_danger
 from api.conversations.models import Conversation, Message
-from api.database import now
+from api.database import find, now
 from api.errors import Refus
 
 # How long a server is believed to be at work on a message without saying so again.
@@ -33,9 +33,7 @@ class ConversationService:
 
     async def get(self, conversation_id: str) -> Conversation:
         """The conversation; 404 when it was deleted."""
-        conversation = None
-        if "\x00" not in conversation_id:  # PostgreSQL refuses it in text
-            conversation = await self.session.get(Conversation, conversation_id)
+        conversation = await find(self.session, Conversation, conversation_id)
         if conversation is None:
             raise Refus(404, "conversation", "conversation_inconnue")
         return conversation

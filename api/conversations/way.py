@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import datetime as dt
 import logging
 import re
 import time
@@ -33,6 +32,7 @@ from api.errors import Refus
 from api.escalations.lecture import followed
 from api.escalations.main import MainService
 from api.escalations.service import EscaladeService
+from api.horloge import HORLOGE
 from api.languages.identification import identify
 from api.languages.labels import Labels
 from api.languages.langues import languages
@@ -169,7 +169,7 @@ class Way:
             async with self.database.session.begin() as session:
                 dossiers = DossierService(session, self.parcours, self.labels)
                 tour.actes += await press_only(
-                    dossiers, tour.dossier_id, message.choix, dt.date.today()
+                    dossiers, tour.dossier_id, message.choix, HORLOGE.today()
                 )
             return
         if message.choix:
@@ -182,7 +182,7 @@ class Way:
         metadata: dict[str, Any] = {
             "dossier": tour.dossier_id,
             "langue": tour.langue,
-            "le": dt.date.today().isoformat(),
+            "le": HORLOGE.today().isoformat(),
         }
         if entendu := sent_to_bot(tour.ecoute):
             metadata["surete"] = entendu
@@ -198,7 +198,7 @@ class Way:
             async with self.database.session.begin() as session:
                 dossiers = DossierService(session, self.parcours, self.labels)
                 tour.actes = await answer_without_bot(
-                    dossiers, tour.dossier_id, message.choix, dt.date.today()
+                    dossiers, tour.dossier_id, message.choix, HORLOGE.today()
                 )
         if message.texte and len(message.texte) > self.settings.longueur_message:
             tour.actes.insert(0, Acte("trop_long", {"longueur": self.settings.longueur_message}))
@@ -314,7 +314,7 @@ class Way:
                 actes=[(a.nom, a.params) for a in tour.actes],
                 compris=tour.compris,
                 danger=danger,
-                jour=dt.date.today(),
+                jour=HORLOGE.today(),
             )
         )
 

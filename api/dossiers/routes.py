@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +20,7 @@ from api.dossiers.lecture import read_in_words, read_plan_in_words
 from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.escalations.lecture import DemandeLue, Promis, promised
+from api.horloge import HORLOGE
 from api.languages.rendering import Renderer
 from api.parcours.engine import Situation
 from api.parcours.questions import next_question
@@ -82,7 +81,7 @@ async def create_dossier(
 async def read_dossier(request: Request, session: Session, dossier_id: Acces) -> s.DossierLu:
     voix, dossiers = await read_in_words(request.app.state, session, dossier_id)
     dossier = await dossiers.get(dossier_id)
-    situation = await dossiers.situation(dossier_id, dt.date.today())
+    situation = await dossiers.situation(dossier_id, HORLOGE.today())
     labels = voix.labels
     faits = {
         f.nom: s.FaitConnu(
@@ -175,7 +174,7 @@ async def note_facts(
 ) -> s.FaitsNotes:
     dossiers = dossiers_of(request, session)
     await dossiers.get(dossier_id)
-    resultat = await dossiers.note_facts(dossier_id, corps.faits, corps.dit_par, dt.date.today())
+    resultat = await dossiers.note_facts(dossier_id, corps.faits, corps.dit_par, HORLOGE.today())
     await session.commit()
     await wake(request, session, dossier_id)
     return resultat
@@ -201,7 +200,7 @@ async def forget_fact(request: Request, session: Session, dossier_id: Acces, nom
 async def read_next(request: Request, session: Session, dossier_id: Acces) -> s.Suite:
     voix, dossiers = await read_in_words(request.app.state, session, dossier_id)
     labels = voix.labels
-    plan, situation = await dossiers.plan(dossier_id, dt.date.today())
+    plan, situation = await dossiers.plan(dossier_id, HORLOGE.today())
     restantes = [e for e in plan.etapes if e.statut != "faite"]
     competents = labels.competents(situation, (await dossiers.get(dossier_id)).lieu)
     return s.Suite(
@@ -224,7 +223,7 @@ async def read_next(request: Request, session: Session, dossier_id: Acces) -> s.
 
 @router.get("/dossiers/{dossier_id}/plan", summary="Le plan personnel")
 async def read_plan(request: Request, session: Session, dossier_id: Acces) -> PlanLu:
-    return await read_plan_in_words(request.app.state, session, dossier_id, dt.date.today())
+    return await read_plan_in_words(request.app.state, session, dossier_id, HORLOGE.today())
 
 
 @router.put("/dossiers/{dossier_id}/etapes/{etape}", summary="Cocher une étape")
@@ -232,7 +231,7 @@ async def tick_step(
     request: Request, session: Session, dossier_id: Acces, etape: str, corps: s.EtapeCochee
 ) -> s.EtapeCochee:
     await dossiers_of(request, session).tick(
-        dossier_id, etape, faite=corps.faite, le=dt.date.today()
+        dossier_id, etape, faite=corps.faite, le=HORLOGE.today()
     )
     await session.commit()
     await wake(request, session, dossier_id)
@@ -283,7 +282,7 @@ async def request_human(
     dossiers = dossiers_of(request, session)
     escalade, organismes = await ask_human(dossiers, dossier_id, corps.motif, now())
     voix, dossiers = await read_in_words(request.app.state, session, dossier_id)
-    situation = await dossiers.situation(dossier_id, dt.date.today())
+    situation = await dossiers.situation(dossier_id, HORLOGE.today())
     await session.commit()
     if escalade:
         await wake(request, session, dossier_id)

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.database import find
 from api.errors import Refus
 from api.mediation.code import new_code, read_code
 from api.mediation.coordonnees import Coordonnee, read_contact
@@ -116,7 +117,7 @@ class AccueilService:
 
     async def get(self, accueil_id: str) -> Accueil:
         """A person of this structure; 404 otherwise: whether they exist is not told."""
-        accueil = await self.session.get(Accueil, accueil_id)
+        accueil = await find(self.session, Accueil, accueil_id)
         if accueil is None or accueil.structure_id != self.poste.structure.id:
             raise Refus(404, "accueil", "accueil_inconnu")
         return accueil

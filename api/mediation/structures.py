@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.database import find
 from api.errors import Refus
 from api.mediation.coordonnees import read_contact
 from api.mediation.models import Conseiller, CoordonneeRefusee, Structure
@@ -50,7 +51,7 @@ class StructureService:
         return structure
 
     async def get(self, structure_id: str) -> Structure:
-        structure = await self.session.get(Structure, structure_id)
+        structure = await find(self.session, Structure, structure_id)
         if structure is None:
             raise Refus(404, "structure", "structure_inconnue")
         return structure

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from api.horloge import HORLOGE
 from api.parcours.content import Coherence, Moment, Organisme, Parcours, Urgence
 from api.parcours.fait import Fait
 from api.parcours.values import ValeurInvalide
@@ -36,7 +37,7 @@ class Bibliotheque:
 
 def load_library(racine: Path = RACINE, *, le: dt.date | None = None) -> Bibliotheque:
     """Read and validate every file of `racine`; raise ContenuInvalide with all the faults found."""
-    le = le or dt.date.today()
+    le = le or HORLOGE.today()
     fautes: list[str] = []
     documents: dict[str, Document] = {}
     des_faits: list[Document] = []

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from fastapi import APIRouter, Request
 
+from api.horloge import HORLOGE
 from api.languages.labels import Labels
 from api.parcours import schemas as s
 from api.parcours.questions import next_question as choose
@@ -27,14 +26,14 @@ def list_moments(request: Request) -> list[s.MomentLu]:
 @router.get("/faits", summary="Le vocabulaire des faits")
 def list_facts(request: Request) -> list[s.FaitLu]:
     parcours, labels = _services(request)
-    return [labels.fact(nom, dt.date.today()) for nom in parcours.vocabulaire.faits]
+    return [labels.fact(nom, HORLOGE.today()) for nom in parcours.vocabulaire.faits]
 
 
 @router.get("/faits/{nom}", summary="Un fait : sa question, ses réponses possibles")
 def read_fact(request: Request, nom: str) -> s.FaitLu:
     parcours, labels = _services(request)
     parcours.fact(nom)
-    return labels.fact(nom, dt.date.today())
+    return labels.fact(nom, HORLOGE.today())
 
 
 @router.get("/sigles", summary="Les sigles, expliqués en une ligne")
@@ -46,7 +45,7 @@ def list_acronyms(request: Request) -> dict[str, str]:
 @router.post("/plan", summary="Le plan d'une situation")
 def make_plan(request: Request, demande: s.DemandePlan) -> s.PlanLu:
     parcours, labels = _services(request)
-    le = demande.le or dt.date.today()
+    le = demande.le or HORLOGE.today()
     moments = parcours.check_moments(demande.moments)
     situation = parcours.situate(moments, parcours.read_facts(demande.faits, le), le)
     lieu = parcours.place(demande.lieu)
@@ -56,7 +55,7 @@ def make_plan(request: Request, demande: s.DemandePlan) -> s.PlanLu:
 @router.post("/question", summary="La prochaine question d'une situation")
 def next_question(request: Request, demande: s.DemandePlan) -> s.QuestionLue | None:
     parcours, labels = _services(request)
-    le = demande.le or dt.date.today()
+    le = demande.le or HORLOGE.today()
     situation = parcours.situate(
         parcours.check_moments(demande.moments), parcours.read_facts(demande.faits, le), le
     )

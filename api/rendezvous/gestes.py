@@ -28,6 +28,8 @@ from api.rendezvous.places import Places
 if TYPE_CHECKING:
     from api.escalations.models import Escalade
 
+REPRIS = ("conjoints", "lieu", "interprete", "agent_id", "rappel_consenti", "agenda_voulu")
+
 
 class Gestes:
     """Appointments at one instant, whoever acts."""
@@ -225,12 +227,7 @@ class Gestes:
             maniere,
             choisis,
             etat="propose",
-            conjoints=ancien.conjoints,
-            lieu=ancien.lieu,
-            interprete=ancien.interprete,
-            agent_id=ancien.agent_id,
-            rappel_consenti=ancien.rappel_consenti,
-            agenda_voulu=ancien.agenda_voulu,
+            **carried_over(ancien),
         )
         tenus = await self.hold_all(demande, neuf, choisis)
         return neuf, [c.debut for c in tenus]
@@ -265,6 +262,11 @@ class Gestes:
     ) -> None:
         """A line in the history of the request."""
         self.demandes.record(demande, quoi, par, self.maintenant, details)
+
+
+def carried_over(ancien: RendezVous) -> dict[str, Any]:
+    """What the next appointment takes from the one that it replaces."""
+    return {champ: getattr(ancien, champ) for champ in REPRIS}
 
 
 def found(libres: Iterable[Creneau], debut: dt.datetime) -> Creneau:

@@ -6,36 +6,20 @@ import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from api.database import now
 from api.dossiers.access import Session
 from api.escalations.acces import agent_for
 from api.escalations.agents import Agent
-from api.rendezvous.mesures import PERIODE, measure_desks
+from api.rendezvous.mesures import PERIODE, Chiffres, measure_desks
 
 router = APIRouter(prefix="/bureau", tags=["bureau"])
 
 
-class ChiffresLus(BaseModel):
-    """One desk; `null`: too few to be shown. Shares are in percent."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    guichet: str
-    offerts: int | None
-    delai_median: float | None
-    part_a_temps: int | None
-    part_absences_usagers: int | None
-    part_absences_agents: int | None
-    rappels_tenus: int | None
-    rappels_essayes: int | None
-    rappels_rompus: int | None
-
-
 class MesuresRendezVous(BaseModel):
     depuis: dt.date
-    guichets: list[ChiffresLus]
+    guichets: list[Chiffres]
 
 
 @router.get("/mesures/rendez-vous", summary="Rendez-vous et rappels tenus ou rompus (superviseur)")
@@ -43,8 +27,7 @@ async def read_figures(
     session: Session, agent: Annotated[Agent, Depends(agent_for("voir_charge"))]
 ) -> MesuresRendezVous:
     maintenant = now()
-    chiffres = await measure_desks(session, agent, maintenant)
     return MesuresRendezVous(
         depuis=(maintenant - PERIODE).date(),
-        guichets=[ChiffresLus.model_validate(c) for c in chiffres],
+        guichets=await measure_desks(session, agent, maintenant),
     )

@@ -15,7 +15,7 @@ from api.escalations.etats import promise_state
 from api.escalations.service import USAGER
 from api.rendezvous.contenu import Maniere
 from api.rendezvous.creneaux import Quand, spread
-from api.rendezvous.gestes import Gestes, found
+from api.rendezvous.gestes import Gestes, carried_over, found
 from api.rendezvous.models import RendezVous, Surete
 
 if TYPE_CHECKING:
@@ -123,12 +123,7 @@ class RendezVousUsager(Gestes):
             etat="confirme",
             debut=creneau.debut,
             fin=creneau.fin,
-            conjoints=ancien.conjoints,
-            lieu=ancien.lieu,
-            interprete=ancien.interprete,
-            agent_id=ancien.agent_id,
-            rappel_consenti=ancien.rappel_consenti,
-            agenda_voulu=ancien.agenda_voulu,
+            **carried_over(ancien),
             identite=ancien.identite,
             version=ancien.version + 1,
             premier_jour=ancien.premier_jour,  # what was offered in time stays so

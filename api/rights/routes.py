@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from fastapi import APIRouter, Request
 
 from api.dossiers.access import Acces, Session
 from api.dossiers.lecture import read_in_words
+from api.horloge import HORLOGE
 from api.languages.labels import Labels
 from api.parcours.engine import Situation
 from api.parcours.schemas import DemandePlan
@@ -39,7 +38,7 @@ async def list_rights(request: Request) -> list[s.DroitNomme]:
 @router.post("/droits", summary="Les droits estimés d'une situation")
 async def estimate(request: Request, demande: DemandePlan) -> s.DroitsLus:
     parcours: ParcoursService = request.app.state.parcours
-    le = demande.le or dt.date.today()
+    le = demande.le or HORLOGE.today()
     lieu = parcours.place(demande.lieu)
     moments = parcours.check_moments(demande.moments)
     situation = parcours.situate(moments, parcours.read_facts(demande.faits, le), le)
@@ -50,7 +49,7 @@ async def estimate(request: Request, demande: DemandePlan) -> s.DroitsLus:
 async def read_rights(request: Request, session: Session, dossier_id: Acces) -> s.DroitsLus:
     voix, dossiers = await read_in_words(request.app.state, session, dossier_id)
     lieu = (await dossiers.get(dossier_id)).lieu
-    situation = await dossiers.situation(dossier_id, dt.date.today())
+    situation = await dossiers.situation(dossier_id, HORLOGE.today())
     # Nothing is written from here on: the connection does not wait for the calculation.
     await session.commit()
     return await _show(request, situation, lieu, voix.labels)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.conversations.traduction import Traduction as Lue
+from api.conversations.traduction import Traduction
 from api.translation.service import Traducteur
 
 MOTEUR = "LibreTranslate"
@@ -16,9 +16,9 @@ class PourLecture:
 
     async def traduire(
         self, texte: str, de: str, vers: str, *, memorable: bool = False
-    ) -> Lue | None:
+    ) -> Traduction | None:
         """The text in another language; None when there is no engine, or its answer is doubtful."""
         rendue = await self._traducteur.translate(texte, de, vers, memorable=memorable)
         if rendue.texte is None:
             return None
-        return Lue(rendue.texte, rendue.tiers or MOTEUR)
+        return Traduction(rendue.texte, rendue.tiers or MOTEUR)

@@ -27,7 +27,7 @@ ECHECS, PAUSE = 3, 30  # after so many failures in a row, the engine is left alo
 
 
 @dataclass(frozen=True)
-class Traduction:
+class IssueTraduction:
     """`texte` is None when there is nothing to show but the original.
 
     `indisponible`: no engine, or it is down. `rejetee`: it answered, and a check failed
@@ -63,7 +63,7 @@ class Traducteur:
 
     async def translate(
         self, texte: str, de: str, vers: str, *, memorable: bool = False
-    ) -> Traduction:
+    ) -> IssueTraduction:
         """Translate from a language to another (our codes).
 
         `memorable`: written by an agent or by the house. A person's message never is.
@@ -71,9 +71,9 @@ class Traducteur:
         de, vers = spoken_as(de), spoken_as(vers)
         connues = load_translated()
         if de == vers or not texte.strip():
-            return Traduction(texte, "relue")
+            return IssueTraduction(texte, "relue")
         if de not in connues or vers not in connues:
-            return Traduction(None, "indisponible", ("langue",))
+            return IssueTraduction(None, "indisponible", ("langue",))
         masque = mask(texte, self.noms)
         if memorable:
             async with self.database.session() as session:
@@ -84,7 +84,7 @@ class Traducteur:
         try:
             traduit = await self._ask(masque.texte, de, vers)
         except MoteurEnPanne as panne:
-            return Traduction(None, "indisponible", (panne.ennui,))
+            return IssueTraduction(None, "indisponible", (panne.ennui,))
         traduction = self._judge(masque, traduit, de, vers, "automatique")
         if memorable and traduction.texte is not None:
             async with self.database.session.begin() as session:
@@ -93,16 +93,16 @@ class Traducteur:
 
     def _judge(
         self, masque: Masque, traduit: str, de: str, vers: str, statut: Statut
-    ) -> Traduction:
+    ) -> IssueTraduction:
         """The whole text, or None and why. What a person reviewed is not doubted again."""
         entier = restore(traduit, masque.pieces)
         if entier is None:
-            return Traduction(None, "rejetee", ("place",))
+            return IssueTraduction(None, "rejetee", ("place",))
         connues = load_translated()
         fautes = find_faults(masque.texte, traduit, connues[de], connues[vers])
         if fautes and statut != "relue":
-            return Traduction(None, "rejetee", fautes)
-        return Traduction(entier, statut, tiers=None if statut == "relue" else self.tiers)
+            return IssueTraduction(None, "rejetee", fautes)
+        return IssueTraduction(entier, statut, tiers=None if statut == "relue" else self.tiers)
 
     async def _ask(self, texte: str, de: str, vers: str) -> str:
         if not self.present:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from api.bilan.schemas import Exemplaire
+from api.horloge import HORLOGE
 from api.web.cadre import WebDep
 from api.web.calendrier import write_suivi
 from api.web.pdf import write_fiche
@@ -123,7 +124,7 @@ async def read_suivi_calendar(request: Request, acces: AccesDep) -> Response:
         raise HTTPException(404)
     textes = load_textes()
     return Response(
-        write_suivi(suivi.pour_le, dt.date.today(), textes, textes.langue),
+        write_suivi(suivi.pour_le, HORLOGE.today(), textes, textes.langue),
         media_type="text/calendar; charset=utf-8",
         headers={"content-disposition": "attachment; filename=suivi.ics"},
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import logging
 
 from starlette.datastructures import State
 
+from api.horloge import HORLOGE
 from api.languages.labels import Labels
 from api.parcours.engine import Situation
 from api.rights.bilan import Bilan
@@ -33,6 +33,6 @@ async def estimate_shown(
         journal.error("rights cannot be shown: %s", type(cause).__name__)
     else:
         return lus.model_dump(mode="json")
-    absent = Bilan(dt.date.today(), disponible=False)
+    absent = Bilan(HORLOGE.today(), disponible=False)
     rendu = Rendu(labels, labels.droits, service.bareme)
     return rendu.show(absent, situation).model_dump(mode="json")

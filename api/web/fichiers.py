@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -13,6 +12,7 @@ from api.bilan.schemas import Exemplaire
 from api.dossiers.access import Acces, Session
 from api.dossiers.lecture import read_in_words
 from api.errors import Refus
+from api.horloge import HORLOGE
 from api.web.calendrier import write_calendrier, write_suivi
 from api.web.estimation import estimate_shown
 from api.web.pdf import write_fiche, write_pdf
@@ -25,7 +25,7 @@ fichiers = APIRouter(tags=["dossiers"])
 
 async def _plan(request: Request, session: Session, dossier_id: str) -> tuple[dict[str, Any], str]:
     voix, dossiers = await read_in_words(request.app.state, session, dossier_id)
-    plan = await dossiers.shown_plan(dossier_id, dt.date.today())
+    plan = await dossiers.shown_plan(dossier_id, HORLOGE.today())
     return keep_discreet(plan.model_dump(mode="json")), voix.langue
 
 
@@ -41,7 +41,7 @@ async def read_pdf(request: Request, session: Session, dossier_id: Acces) -> Res
     if may_show(plan):
         state = request.app.state
         voix, dossiers = await read_in_words(state, session, dossier_id)
-        situation = await dossiers.situation(dossier_id, dt.date.today())
+        situation = await dossiers.situation(dossier_id, HORLOGE.today())
         await session.commit()  # the connection does not wait for the calculation
         droits = await estimate_shown(state, situation, plan["lieu"], voix.labels)
     contenu = await run_in_threadpool(write_pdf, plan, load_textes(langue), langue, droits)
@@ -72,7 +72,7 @@ async def read_follow_up_calendar(
     if suivi.pour_le is None:
         raise Refus(403, "suivi", "suivi_non_consenti")
     langue = request.app.state.textes.langue
-    contenu = write_suivi(suivi.pour_le, dt.date.today(), load_textes(langue), langue)
+    contenu = write_suivi(suivi.pour_le, HORLOGE.today(), load_textes(langue), langue)
     return _file(contenu, "text/calendar", "suivi.ics")
 
 

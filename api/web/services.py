@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -30,6 +29,7 @@ from api.dossiers.service import DossierService
 from api.errors import Refus
 from api.escalations.fiche import SHOWN
 from api.escalations.service import EscaladeService
+from api.horloge import HORLOGE
 from api.web.estimation import estimate_shown
 from api.web.ports import (
     Acces,
@@ -145,7 +145,7 @@ class ServicesInternes:
 
     async def read_plan(self, acces: Acces) -> Plan:
         async with self.open_session(acces) as session:
-            plan = await read_plan_in_words(self._state, session, acces.dossier, dt.date.today())
+            plan = await read_plan_in_words(self._state, session, acces.dossier, HORLOGE.today())
             return keep_discreet(plan.model_dump(mode="json"))
 
     async def read_droits(self, acces: Acces, plan: Plan) -> Droits | None:
@@ -153,7 +153,7 @@ class ServicesInternes:
             return None
         async with self.open_session(acces) as session:
             voix, dossiers = await read_in_words(self._state, session, acces.dossier)
-            situation = await dossiers.situation(acces.dossier, dt.date.today())
+            situation = await dossiers.situation(acces.dossier, HORLOGE.today())
         # The connection does not wait for the calculation.
         droits = await estimate_shown(self._state, situation, plan["lieu"], voix.labels)
         return None if droits["silence"] else droits
@@ -189,7 +189,7 @@ class ServicesInternes:
             return None
         async with self.open_session(acces) as session:
             voix, dossiers = await read_in_words(self._state, session, acces.dossier)
-            situation = await dossiers.situation(acces.dossier, dt.date.today())
+            situation = await dossiers.situation(acces.dossier, HORLOGE.today())
             lue: Question = voix.labels.question(situation, fait).model_dump(mode="json")
             return lue
 
@@ -205,7 +205,7 @@ class ServicesInternes:
     async def tick_etape(self, acces: Acces, etape: str, faite: bool) -> None:
         async with self.open_session(acces) as session:
             await self._dossiers(session).tick(
-                acces.dossier, etape, faite=faite, le=dt.date.today()
+                acces.dossier, etape, faite=faite, le=HORLOGE.today()
             )
 
     async def create_lien(self, acces: Acces, *, averti: bool = False) -> str:

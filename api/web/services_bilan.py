@@ -13,6 +13,7 @@ from api.bilan import schemas as s
 from api.bilan.fiche import FicheService
 from api.bilan.suivi import SuiviService
 from api.dossiers.service import DossierService
+from api.horloge import HORLOGE
 from api.rights.gestes import GESTES, button, followed_words
 from api.web.ports import Acces
 from api.web.services import ServicesInternes
@@ -34,7 +35,7 @@ class ServicesBilan:
         async with self._internes.open_session(acces) as session:
             suivi = self._suivi(session)
             fiches = FicheService(suivi.dossiers, self._state.droits)
-            matiere = await fiches.gather(acces.dossier, exemplaire, sensibles, dt.date.today())
+            matiere = await fiches.gather(acces.dossier, exemplaire, sensibles, HORLOGE.today())
             await session.commit()  # the connection does not wait for the calculation
             return (await fiches.make(matiere)).model_dump(mode="json")
 
@@ -62,21 +63,21 @@ class ServicesBilan:
 
     async def read_suivi(self, acces: Acces) -> s.SuiviLu:
         async with self._internes.open_session(acces) as session:
-            return await self._suivi(session).state(acces.dossier, dt.date.today())
+            return await self._suivi(session).state(acces.dossier, HORLOGE.today())
 
     async def answer_suivi(self, acces: Acces, geste: str, version: dt.date | None) -> None:
         async with self._internes.open_session(acces) as session:
             suivi = self._suivi(session)
             if geste == "accepter":
                 accord = s.AccordSuivi(version=version)
-                await suivi.accept(acces.dossier, accord, dt.date.today())
+                await suivi.accept(acces.dossier, accord, HORLOGE.today())
             else:
                 await suivi.decline(acces.dossier)
 
     async def fill_suivi(self, acces: Acces, etats: Mapping[str, str]) -> None:
         async with self._internes.open_session(acces) as session:
             dits = s.DroitsDits.model_validate({"droits": etats})
-            await self._suivi(session).fill(acces.dossier, dits, dt.date.today())
+            await self._suivi(session).fill(acces.dossier, dits, HORLOGE.today())
         await self._state.live.publish(acces.conversation, "plan")
 
     async def read_droit(self, acces: Acces, droit: str) -> dict[str, Any] | None:
@@ -86,7 +87,7 @@ class ServicesBilan:
             return None
         async with self._internes.open_session(acces) as session:
             situation = await self._suivi(session).dossiers.situation(
-                acces.dossier, dt.date.today()
+                acces.dossier, HORLOGE.today()
             )
         etat = situation.suivis.get(droit)
         textes = self._state.textes
@@ -109,6 +110,6 @@ class ServicesBilan:
                 lue = None
             else:
                 dite = s.PositionDite.model_validate({"etat": etat, "raison": raison})
-                lue = await suivi.position(acces.dossier, droit, dite, dt.date.today())
+                lue = await suivi.position(acces.dossier, droit, dite, HORLOGE.today())
         await self._state.live.publish(acces.conversation, "plan")
         return lue.model_dump(mode="json") if lue else None

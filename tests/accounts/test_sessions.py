@@ -116,6 +116,15 @@ async def test_un_compte_desactive_est_dehors_a_sa_prochaine_demande(application
     assert (await poste.give_password()).status_code == 401
 
 
+@pytest.mark.parametrize("url_base", ["postgresql"], indirect=True)
+async def test_un_compte_impossible_n_existe_pas(admin):
+    """PostgreSQL refuses a NUL in text: that is nobody's key, not a breakdown."""
+    for geste in ("desactiver", "reactiver", "reinitialiser"):
+        for nom in ("inconnu", "a%00b"):
+            adresse = f"/bureau/comptes/{nom}/{geste}"
+            assert (await admin.send(adresse, depuis="/bureau/comptes")).status_code == 404
+
+
 async def test_fermer_ses_autres_sessions_laisse_celle_ci(application):
     ici = await installed(application)
     ailleurs = Poste(application)

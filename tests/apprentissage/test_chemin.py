@@ -207,7 +207,7 @@ async def test_un_autre_role_ne_lit_pas_ce_qui_n_a_pas_ete_compris(
     await agent.client.aclose()
 
 
-@pytest.mark.parametrize("url_base", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("url_base", ["postgresql"], indirect=True)
 async def test_un_message_inconnu_n_existe_pas(experte: Poste) -> None:
     for nom in ("inconnu", "a%00b"):
         assert (await experte.get(f"/bureau/apprentissage/{nom}")).status_code == 404

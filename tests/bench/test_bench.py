@@ -27,14 +27,15 @@ from bench.memory import name_of
 from bench.people import Coherence, draw_people, listed_questions
 from bench.plans import draw_situations
 from bench.questions import fill_form, hold_dialogue, measure, simulate
-from bench.system import RACINE, free_ports
+from bench.system import RACINE
+from tests import contenu
 
 LE = dt.date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
 def parcours() -> ParcoursService:
-    return ParcoursService()
+    return contenu.service()
 
 
 def test_a_percentile_is_a_value_that_was_measured() -> None:
@@ -173,10 +174,6 @@ def test_processes_are_told_apart_by_their_command_line() -> None:
     assert name_of(["python", "-m", "uvicorn", "actions.serveur:app"]) == "actions"
     assert name_of(["python", "-m", "uvicorn", "api.app:create_app"]) == "api"
     assert name_of(["python", "-m", "api.cli", "serve"]) == "supervisor"
-
-
-def test_free_ports_are_all_different() -> None:
-    assert len({*free_ports(3)}) == 3
 
 
 def test_the_time_of_understanding_is_read_from_the_engine_s_own_measure() -> None:

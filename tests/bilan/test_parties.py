@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from api.parcours.fait import option_values
 from api.parcours.parties import left_in, parts_of, places
 from api.parcours.questions import next_question
-from api.parcours.service import ParcoursService
 from api.parcours.vocabulary import Dit
+from tests import contenu
 
-SERVICE = ParcoursService()
+SERVICE = contenu.service()
 LE = dt.date(2026, 11, 23)
 MOMENT = "bilan_droits"
 SIX = ["identification", "famille", "profession", "logement", "cadre_de_vie", "sante"]

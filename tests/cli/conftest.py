@@ -11,14 +11,22 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from api.cli import situation
 from api.cli.__main__ import app
+from api.languages.catalogues import Textes
+from tests import contenu
 
 Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run() -> Run:
-    """`jalons <arguments>`: exit code, standard output, standard error."""
+def run(textes: Textes, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`jalons <arguments>`: exit code, standard output, standard error.
+
+    The content is read once for all of them; `./jalons` itself is run by one test.
+    """
+    monkeypatch.setattr(situation, "ParcoursService", contenu.service)
+    monkeypatch.setattr(situation, "Textes", lambda _: textes)
 
     def invoke(*arguments: object) -> Result:
         return CliRunner().invoke(app, [str(a) for a in arguments])

@@ -13,8 +13,8 @@ import pytest
 
 from api.cli import processes
 from api.cli.operate import _first_to_stop
-from api.cli.processes import Processus, stop_all
-from api.cli.releve import Releve, free_port
+from api.cli.processes import Processus, free_ports, stop_all
+from api.cli.releve import Releve
 from api.conversations import moteur
 from api.conversations.bot import Bot
 from api.conversations.moteur import engine_url, read_state, state_file
@@ -47,7 +47,8 @@ class Essai:
     def __init__(self, dossier: Path) -> None:
         self.script = dossier / "moteur.py"
         self.script.write_text(SCRIPT, encoding="utf-8")
-        self.settings = Settings(port_rasa=free_port(), delai_rasa=1.5, secret_rasa="x")
+        (port,) = free_ports(1)
+        self.settings = Settings(port_rasa=port, delai_rasa=1.5, secret_rasa="x")
         self.nom, self.attente = "ancien", 0.0
         self.services = [self.make(self.settings.port_rasa)]
         self.releve = Releve(self.settings, self.services, self.make, 10.0)
@@ -131,3 +132,7 @@ def test_sans_rien_d_ecrit_le_moteur_est_ou_le_disent_les_reglages(
     assert engine_url(settings) == settings.rasa_url
     state_file(settings).write_text("{", encoding="utf-8")
     assert engine_url(settings) == settings.rasa_url
+
+
+def test_les_ports_libres_sont_tous_differents() -> None:
+    assert len({*free_ports(3)}) == 3

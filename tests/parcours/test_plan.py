@@ -13,19 +13,18 @@ from hypothesis import strategies as st
 from api.errors import Refus
 from api.languages.catalogues import Textes
 from api.languages.labels import Labels
-from api.parcours.engine import Moteur
-from api.parcours.library import load_library
 from api.parcours.plan import EtapePlan, Plan, make_plan
 from api.parcours.questions import next_question
 from api.parcours.service import ParcoursService
 from api.parcours.vocabulary import Dit
+from tests import contenu
 from tests.parcours.conftest import LE, MakePlan
 from tests.parcours.depot import Depot
 from tests.parcours.personnes import PEU, people
 
-MOTEUR = Moteur(load_library())
+MOTEUR = contenu.engine()
 MOMENTS = sorted(MOTEUR.bibliotheque.parcours)
-LABELS = Labels(ParcoursService(MOTEUR), Textes("fr"))
+LABELS = Labels(contenu.service(), Textes("fr"))
 EN_SECURITE = {"en_securite": "oui"}
 # Words of a happy arrival, that nobody may read after the loss of a baby.
 ARRIVEE = re.compile(

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.parcours.conditions import evaluate
-from api.parcours.engine import EtapeSituee, Moteur, Situation
-from api.parcours.library import load_library
+from api.parcours.engine import EtapeSituee, Situation
 from api.parcours.plan import make_plan
 from api.parcours.questions import next_question
 from api.parcours.vocabulary import Dit
+from tests import contenu
 from tests.parcours.personnes import LE, PEU, answers, people
 
-MOTEUR = Moteur(load_library())
+MOTEUR = contenu.engine()
 MOMENTS = sorted(MOTEUR.bibliotheque.parcours)
 
 

@@ -9,17 +9,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from api.parcours.conditions import Condition, compile_condition
-from api.parcours.engine import Moteur, Situation
-from api.parcours.library import load_library
+from api.parcours.engine import Situation
 from api.parcours.plan import make_plan
 from api.parcours.questions import next_question
 from api.parcours.service import ParcoursService
 from api.parcours.values import Intervalle
 from api.parcours.vocabulary import Dit, Types
+from tests import contenu
 from tests.parcours.depot import Depot
 from tests.parcours.personnes import LE, PEU, answers, converse, people, steps_by_status
 
-MOTEUR = Moteur(load_library())
+MOTEUR = contenu.engine()
 MOMENTS = sorted(MOTEUR.bibliotheque.parcours)
 PERSONNES = st.sampled_from(MOMENTS).flatmap(
     lambda moment: st.tuples(st.just(moment), people(MOTEUR, moment))

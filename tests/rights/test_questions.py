@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-from api.parcours.engine import Moteur
-from api.parcours.library import load_library
 from api.parcours.questions import next_question
 from api.parcours.service import ParcoursService
 from api.rights.catalogue import Catalogue
 from api.rights.poids import weigh_questions
+from tests import contenu
 from tests.parcours.depot import Depot
 from tests.rights.personnes import LE
 
@@ -45,7 +44,7 @@ def asked(service: ParcoursService, moment: str, reponses: dict[str, Any]) -> li
 @pytest.fixture
 def leger() -> ParcoursService:
     """The same content, rights left aside."""
-    return ParcoursService(Moteur(load_library()))
+    return contenu.service()
 
 
 def test_une_question_qui_decide_un_droit_passe_avant_une_qui_n_en_decide_aucun(

@@ -9,16 +9,13 @@ from hypothesis import strategies as st
 
 from api.parcours.conditions import evaluate
 from api.parcours.fait import option_values
-from api.parcours.library import load_library
-from api.parcours.service import ParcoursService
 from api.parcours.values import Intervalle
-from api.parcours.vocabulary import Types
-from api.rights.catalogue import load_catalogue
 from api.rights.variantes import MAXIMUM, Variante, expand
+from tests import contenu
 from tests.rights.personnes import LE
 
-PARCOURS = ParcoursService()
-CATALOGUE = load_catalogue(Types(load_library().faits.data))
+PARCOURS = contenu.service()
+CATALOGUE = contenu.rights()
 NOMS = list(CATALOGUE.rank())
 DITS = st.dictionaries(
     st.sampled_from(["age", "en_couple", "nb_enfants", "statut_pro", "ressources", "logement"]),

@@ -16,8 +16,8 @@ from typing import Any
 
 import httpx
 
+from api.cli.processes import free_ports
 from api.settings import RACINE
-from tests.postgres import free_port
 
 PYTHON = RACINE / ".venv-traduction" / "bin" / "python"
 MODELES = Path(__file__).parent / "modeles"
@@ -38,7 +38,7 @@ class LibreTranslate:
         for modele in MODELES.glob("*.argosmodel"):
             with zipfile.ZipFile(modele) as archive:
                 archive.extractall(self._paquets)
-        self._port = free_port()
+        (self._port,) = free_ports(1)
         self._dossier = dossier
         self._enfant: subprocess.Popen[bytes] | None = None
 

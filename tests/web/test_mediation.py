@@ -14,10 +14,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from api.cli.operate import DELAI_DEMARRAGE
-from api.cli.processes import make_processes, stop_all
+from api.cli.processes import free_ports, make_processes, stop_all
 from api.horloge import HORLOGE
 from api.mediation.structures import StructureService
-from tests.postgres import free_port
 from tests.web.test_bureau import Bureau, check_fits, enrol, sign_in
 
 OFFICE = {"width": 1366, "height": 768}
@@ -60,7 +59,7 @@ class EspaceVivant(Espace):
     """The same, with the dialogue engine and its actions running beside."""
 
     def __init__(self, fichier: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        ports = {nom: free_port() for nom in ("port", "port_rasa", "port_actions")}
+        ports = dict(zip(("port", "port_rasa", "port_actions"), free_ports(3), strict=True))
         secrets = {"secret_interne": "interne-des-tests", "secret_rasa": "rasa-des-tests"}
         super().__init__(fichier, **ports, **secrets)
         for nom, valeur in {**secrets, "tracker_url": self.settings.tracker_url}.items():

@@ -10,17 +10,14 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from api.accounts.access import comptes_of, exige
-from api.accounts.schemas import AgentConnecte
 from api.conversations.reception import clean
 from api.database import now
-from api.dossiers.access import Session
 from api.dossiers.ajouts import NouvelleEtape
 from api.dossiers.schemas import FaitPropose
 from api.dossiers.service import DossierService
@@ -33,6 +30,7 @@ from api.escalations.flux import passage
 from api.escalations.lecture_agent import read_exchange
 from api.escalations.models import Escalade
 from api.web.bureau.cadre import safe_address, show
+from api.web.bureau.porte import SurDemande, on_request
 from api.web.bureau.refus import told
 
 routes = APIRouter(include_in_schema=False)
@@ -45,19 +43,17 @@ def champ(maximum: int = 60) -> Any:
     return Form(max_length=maximum)
 
 
-def may(action: str, *, geste: bool = True) -> Any:
-    return Depends(exige(action, geste=geste))
-
-
 def address_of(reference: str) -> str:
     return PAGE.format(reference=reference)
 
 
+def service_of(ici: SurDemande) -> EchangeService:
+    """What this agent may do in the conversation, now."""
+    return EchangeService(ici.session, as_agent(ici.agent), now())
+
+
 async def show_exchange(
-    request: Request,
-    session: AsyncSession,
-    agent: AgentConnecte,
-    reference: str,
+    ici: SurDemande,
     *,
     apres: int = 0,
     nom: str = "conversation.html",
@@ -66,21 +62,20 @@ async def show_exchange(
     **context: Any,
 ) -> Response:
     """The conversation as this agent may read it, with what was typed when it was refused."""
-    state = request.app.state
-    travail = EchangeService(session, as_agent(agent), now())
-    escalade = await travail.read(reference)
-    echange = await read_exchange(state, session, escalade, agent.id, apres)
-    sien = escalade.agent_id == agent.id
-    morceau = "hx-request" in request.headers
+    state, reference = ici.request.app.state, ici.reference
+    escalade = await service_of(ici).read(reference)
+    echange = await read_exchange(state, ici.session, escalade, ici.agent.id, apres)
+    sien = escalade.agent_id == ici.agent.id
+    morceau = "hx-request" in ici.request.headers
     if nom == "conversation.html":
-        context |= await _tools(state, session, escalade, fait) if sien else {}
+        context |= await _tools(ici, escalade, fait) if sien else {}
         if morceau:
             nom = "_conversation.html"
     return show(
-        request,
+        ici.request,
         nom,
         status=status,
-        agent=agent,
+        agent=ici.agent,
         reference=reference,
         echange=echange,
         sien=sien,
@@ -91,11 +86,15 @@ async def show_exchange(
     )
 
 
-async def _tools(
-    state: Any, session: AsyncSession, escalade: Escalade, fait: str
-) -> dict[str, Any]:
+def dossiers_of(ici: SurDemande) -> DossierService:
+    """The dossiers, as the agent's hand may change them."""
+    state = ici.request.app.state
+    return DossierService(ici.session, state.parcours, state.labels)
+
+
+async def _tools(ici: SurDemande, escalade: Escalade, fait: str) -> dict[str, Any]:
     """The facts and the steps that the agent may act on: what the person agreed to show."""
-    dossiers = DossierService(session, state.parcours, state.labels)
+    dossiers, state = dossiers_of(ici), ici.request.app.state
     consentis = escalade.consentement
     flux = passage(delivered().registre, escalade.organisme, consentis, now().date()).flux
     permis = set(flux.champs) & set(consentis) if flux else set()
@@ -112,56 +111,36 @@ async def _tools(
 
 @routes.get(PAGE)
 async def read_page(
-    request: Request,
-    session: Session,
-    agent: Annotated[AgentConnecte, may("voir_file")],
-    reference: str,
-    fait: str = "",
+    ici: Annotated[SurDemande, on_request(exige("voir_file"))], fait: str = ""
 ) -> Response:
-    return await show_exchange(request, session, agent, reference, fait=fait)
+    return await show_exchange(ici, fait=fait)
 
 
 @routes.get(PAGE + "/fil")
 async def read_new(
-    request: Request,
-    session: Session,
-    agent: Annotated[AgentConnecte, may("voir_file", geste=False)],
-    reference: str,
-    apres: int = 0,
+    ici: Annotated[SurDemande, on_request(exige("voir_file", geste=False))], apres: int = 0
 ) -> Response:
     """What came after rank `apres`: asked by the page itself, so it keeps no session open."""
-    return await show_exchange(
-        request, session, agent, reference, apres=max(apres, 0), nom="_fil.html"
-    )
+    return await show_exchange(ici, apres=max(apres, 0), nom="_fil.html")
 
 
-async def act(
-    request: Request,
-    session: AsyncSession,
-    agent: AgentConnecte,
-    reference: str,
-    action: str,
-    vers: str,
-    faire: Faire,
-    **saisi: Any,
-) -> Response:
+async def act(ici: SurDemande, action: str, vers: str, faire: Faire, **saisi: Any) -> Response:
     """Do it and come back; refused, the same page with why not and all that was typed."""
     try:
-        await faire(EchangeService(session, as_agent(agent), now()))
-        await comptes_of(request).service(session).note(agent.id, action, reference)
-        await session.commit()
+        await faire(service_of(ici))
+        comptes = comptes_of(ici.request).service(ici.session)
+        await comptes.note(ici.agent.id, action, ici.reference)
+        await ici.session.commit()
     except Refus as refus:
-        await session.rollback()
+        await ici.session.rollback()
         if refus.statut == 404:
             raise
-        message = told(request, refus)
-        return await show_exchange(
-            request, session, agent, reference, status=refus.statut, refus=message, **saisi
-        )
-    return RedirectResponse(safe_address(vers) if vers else address_of(reference), 303)
+        message = told(ici.request, refus)
+        return await show_exchange(ici, status=refus.statut, refus=message, **saisi)
+    return RedirectResponse(safe_address(vers) if vers else address_of(ici.reference), 303)
 
 
-Repond = Annotated[AgentConnecte, may("repondre")]
+Repond = Annotated[SurDemande, on_request(exige("repondre"))]
 Vers = Annotated[str, champ(200)]
 Mots = Annotated[str, champ(LONG)]
 
@@ -178,64 +157,43 @@ def short(champ: str, texte: str, maximum: int, minimum: int = 1) -> str:
 
 @routes.post(PAGE + "/ecrire")
 async def write(
-    request: Request,
-    session: Session,
-    agent: Repond,
-    reference: str,
-    client_id: Annotated[UUID, Form()],
-    texte: Mots = "",
-    vers: Vers = "",
+    ici: Repond, client_id: Annotated[UUID, Form()], texte: Mots = "", vers: Vers = ""
 ) -> Response:
     async def faire(travail: EchangeService) -> None:
-        await travail.write(reference, str(client_id), short("texte", texte, 4000))
+        await travail.write(ici.reference, str(client_id), short("texte", texte, 4000))
 
-    return await act(request, session, agent, reference, "repondre", vers, faire, texte=texte)
+    return await act(ici, "repondre", vers, faire, texte=texte)
 
 
 @routes.post(PAGE + "/ouvrir")
-async def open_hand(
-    request: Request, session: Session, agent: Repond, reference: str, vers: Vers = ""
-) -> Response:
-    return await act(
-        *(request, session, agent, reference, "repondre", vers), lambda t: t.open(reference)
-    )
+async def open_hand(ici: Repond, vers: Vers = "") -> Response:
+    return await act(ici, "repondre", vers, lambda t: t.open(ici.reference))
 
 
 @routes.post(PAGE + "/rendre")
-async def give_back(
-    request: Request,
-    session: Session,
-    agent: Repond,
-    reference: str,
-    accord: Mots = "",
-    vers: Vers = "",
-) -> Response:
+async def give_back(ici: Repond, accord: Mots = "", vers: Vers = "") -> Response:
     async def faire(travail: EchangeService) -> None:
-        await travail.give_back(reference, short("accord", accord, 2000, 3))
+        await travail.give_back(ici.reference, short("accord", accord, 2000, 3))
 
-    return await act(request, session, agent, reference, "repondre", vers, faire, accord=accord)
+    return await act(ici, "repondre", vers, faire, accord=accord)
 
 
 @routes.post(PAGE + "/fait")
 async def set_fact(
-    request: Request,
-    session: Session,
-    agent: Annotated[AgentConnecte, may("corriger_fait")],
-    reference: str,
+    ici: Annotated[SurDemande, on_request(exige("corriger_fait"))],
     fait: Annotated[str, champ()],
     valeur: Annotated[list[str] | None, Form()] = None,
     vers: Vers = "",
 ) -> Response:
     async def faire(travail: EchangeService) -> None:
-        state = request.app.state
-        dossiers = DossierService(session, state.parcours, state.labels)
+        dossiers = dossiers_of(ici)
         genre = dossiers.parcours.fact(fait, champ="fait").type
         propose = FaitPropose(
             nom=fait, valeur=read_value(genre, valeur or []), comment="correction"
         )
-        await travail.set_fact(dossiers, reference, propose)
+        await travail.set_fact(dossiers, ici.reference, propose)
 
-    return await act(request, session, agent, reference, "corriger_fait", vers, faire, fait=fait)
+    return await act(ici, "corriger_fait", vers, faire, fait=fait)
 
 
 def read_value(genre: str, valeurs: list[str]) -> Any:
@@ -258,28 +216,21 @@ def _plain(valeur: str) -> Any:
 
 @routes.post(PAGE + "/etape")
 async def tick(
-    request: Request,
-    session: Session,
-    agent: Annotated[AgentConnecte, may("cocher_etape")],
-    reference: str,
+    ici: Annotated[SurDemande, on_request(exige("cocher_etape"))],
     etape: Annotated[str, champ(80)],
     faite: Annotated[str, champ(3)] = "",
     vers: Vers = "",
 ) -> Response:
     async def faire(travail: EchangeService) -> None:
-        state = request.app.state
-        dossiers = DossierService(session, state.parcours, state.labels)
-        await travail.tick(dossiers, reference, etape, faite=faite == "oui")
+        dossiers = dossiers_of(ici)
+        await travail.tick(dossiers, ici.reference, etape, faite=faite == "oui")
 
-    return await act(request, session, agent, reference, "cocher_etape", vers, faire)
+    return await act(ici, "cocher_etape", vers, faire)
 
 
 @routes.post(PAGE + "/ajout")
 async def add_step(
-    request: Request,
-    session: Session,
-    agent: Annotated[AgentConnecte, may("cocher_etape")],
-    reference: str,
+    ici: Annotated[SurDemande, on_request(exige("cocher_etape"))],
     titre: Mots = "",
     details: Mots = "",
     avant_le: Annotated[str, champ(10)] = "",
@@ -291,7 +242,7 @@ async def add_step(
             etape = NouvelleEtape.model_validate({k: v for k, v in brute.items() if v})
         except ValidationError:
             raise Refus(422, "titre", "etape_mal_ecrite") from None
-        await travail.add_step(reference, etape)
+        await travail.add_step(ici.reference, etape)
 
     saisi = {"titre": titre, "details": details, "avant_le": avant_le}
-    return await act(request, session, agent, reference, "cocher_etape", vers, faire, **saisi)
+    return await act(ici, "cocher_etape", vers, faire, **saisi)

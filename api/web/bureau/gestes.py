@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from api.accounts.access import comptes_of, exige
-from api.accounts.schemas import AgentConnecte
 from api.conversations.service import ConversationService
 from api.database import now
-from api.dossiers.access import Session
 from api.errors import Refus
 from api.escalations.acces import as_agent
 from api.escalations.contenu import delivered
@@ -23,17 +20,13 @@ from api.escalations.etats import REPONSES
 from api.escalations.models import Escalade
 from api.escalations.vie import VieService
 from api.web.bureau.demande import Brouillon, show_case
+from api.web.bureau.porte import SurDemande, on_request
 
 routes = APIRouter(include_in_schema=False)
 Geste = Callable[[VieService], Awaitable[Any]]
 SUITE_MAX, NOTE_MAX, RAISON_MAX = 2000, 4000, 500
 EXIGENT = {"pas_nous": "transferer", "fait": "clore"}  # what these answers do, in the matrix
 PARTIES = frozenset({"rendue", "transferee"})  # after these, the next one: back to the queue
-
-
-def may(action: str) -> Any:
-    """The agent, when their role allows it."""
-    return Depends(exige(action))
 
 
 def _code(maximum: int = 40) -> Any:
@@ -60,30 +53,25 @@ Ecrit = Annotated[Brouillon, Depends(read_draft)]
 
 
 async def perform(
-    request: Request,
-    session: AsyncSession,
-    agent: AgentConnecte,
-    reference: str,
-    action: str,
-    fait: str,
-    geste: Geste,
-    brouillon: Brouillon | None = None,
+    ici: SurDemande, action: str, fait: str, geste: Geste, brouillon: Brouillon | None = None
 ) -> Response:
     """Do it, or show the same page with why not and all that was written."""
-    vie = VieService(session, as_agent(agent), now())
     try:
-        rendu = await geste(vie)
-        await comptes_of(request).service(session).note(agent.id, action, reference)
-        await session.commit()
+        rendu = await geste(VieService(ici.session, as_agent(ici.agent), now()))
+        comptes = comptes_of(ici.request).service(ici.session)
+        await comptes.note(ici.agent.id, action, ici.reference)
+        await ici.session.commit()
     except Refus as refus:
-        await session.rollback()
-        return await show_case(request, session, agent, reference, refus=refus, brouillon=brouillon)
+        await ici.session.rollback()
+        return await show_case(
+            *(ici.request, ici.session, ici.agent, ici.reference), refus=refus, brouillon=brouillon
+        )
     if dossier := getattr(rendu, "dossier_id", None):  # the person's open screens
-        conversation = await ConversationService(session).of_dossier(dossier)
-        await request.app.state.live.publish(conversation.id, "plan")
+        conversation = await ConversationService(ici.session).of_dossier(dossier)
+        await ici.request.app.state.live.publish(conversation.id, "plan")
     if fait in PARTIES:
-        return RedirectResponse(f"/bureau?fait={fait}&ref={reference}", 303)
-    return RedirectResponse(f"/bureau/demandes/{reference}?fait={fait}", 303)
+        return RedirectResponse(f"/bureau?fait={fait}&ref={ici.reference}", 303)
+    return RedirectResponse(f"/bureau/demandes/{ici.reference}?fait={fait}", 303)
 
 
 def check_length(champ: str, texte: str, maximum: int) -> str:
@@ -94,36 +82,18 @@ def check_length(champ: str, texte: str, maximum: int) -> str:
 
 
 @routes.post("/bureau/demandes/{reference}/prise")
-async def take(
-    request: Request,
-    session: Session,
-    agent: Annotated[AgentConnecte, may("prendre")],
-    reference: str,
-) -> Response:
-    return await perform(
-        request, session, agent, reference, "prendre", "prise", lambda vie: vie.take(reference)
-    )
+async def take(ici: Annotated[SurDemande, on_request(exige("prendre"))]) -> Response:
+    return await perform(ici, "prendre", "prise", lambda vie: vie.take(ici.reference))
 
 
 @routes.post("/bureau/demandes/{reference}/rendre")
-async def release(
-    request: Request,
-    session: Session,
-    agent: Annotated[AgentConnecte, may("liberer")],
-    reference: str,
-) -> Response:
-    return await perform(
-        request, session, agent, reference, "liberer", "rendue", lambda vie: vie.release(reference)
-    )
+async def release(ici: Annotated[SurDemande, on_request(exige("liberer"))]) -> Response:
+    return await perform(ici, "liberer", "rendue", lambda vie: vie.release(ici.reference))
 
 
 @routes.post("/bureau/demandes/{reference}/reponse")
 async def answer(
-    request: Request,
-    session: Session,
-    agent: Annotated[AgentConnecte, may("repondre")],
-    reference: str,
-    ecrit: Ecrit,
+    ici: Annotated[SurDemande, on_request(exige("repondre"))], ecrit: Ecrit
 ) -> Response:
     """A typed answer. Passing on and closing have their own actions in the matrix."""
 
@@ -131,7 +101,7 @@ async def answer(
         if ecrit.reponse not in REPONSES:
             raise Refus(422, "reponse", "reponse_a_choisir")
         return await vie.answer(
-            reference,
+            ici.reference,
             ecrit.reponse,
             suite=check_length("suite", ecrit.suite, SUITE_MAX),
             issue=ecrit.issue or None,
@@ -141,55 +111,36 @@ async def answer(
         )
 
     if action := EXIGENT.get(ecrit.reponse):
-        await exige(action)(request, session)
+        await exige(action)(ici.request, ici.session)
     fait = "transferee" if ecrit.reponse == "pas_nous" else ecrit.reponse
-    return await perform(request, session, agent, reference, "repondre", fait, send, ecrit)
+    return await perform(ici, "repondre", fait, send, ecrit)
 
 
 @routes.post("/bureau/demandes/{reference}/brouillon")
 async def draft(
-    request: Request,
-    session: Session,
-    agent: Annotated[AgentConnecte, may("repondre")],
-    reference: str,
-    ecrit: Ecrit,
-    phrase: Code = "",
+    ici: Annotated[SurDemande, on_request(exige("repondre"))], ecrit: Ecrit, phrase: Code = ""
 ) -> Response:
     """A sentence put in the answer, or what the person will read: nothing is sent, nothing kept."""
     texte = delivered().phrases.par_id.get(phrase)
     brouillon = ecrit.with_sentence(texte) if texte else ecrit
     return await show_case(
-        request,
-        session,
-        agent,
-        reference,
+        *(ici.request, ici.session, ici.agent, ici.reference),
         brouillon=brouillon,
         ecrit=True,
-        fragment="_redaction.html" if "hx-request" in request.headers else "",
+        fragment="_redaction.html" if "hx-request" in ici.request.headers else "",
     )
 
 
 @routes.post("/bureau/demandes/{reference}/conjointe")
 async def join(
-    request: Request,
-    session: Session,
-    agent: Annotated[AgentConnecte, may("joindre")],
-    reference: str,
-    organisme: Code = "",
+    ici: Annotated[SurDemande, on_request(exige("joindre"))], organisme: Code = ""
 ) -> Response:
-    return await perform(
-        *(request, session, agent, reference, "joindre", "jointe"),
-        lambda vie: vie.join(reference, organisme),
-    )
+    return await perform(ici, "joindre", "jointe", lambda vie: vie.join(ici.reference, organisme))
 
 
 @routes.post("/bureau/demandes/{reference}/note")
 async def write_note(
-    request: Request,
-    session: Session,
-    agent: Annotated[AgentConnecte, may("noter")],
-    reference: str,
-    ecrit: Ecrit,
+    ici: Annotated[SurDemande, on_request(exige("noter"))], ecrit: Ecrit
 ) -> Response:
     """For the other agents: the person never reads it."""
 
@@ -197,36 +148,27 @@ async def write_note(
         texte = check_length("note", ecrit.note, NOTE_MAX)
         if not texte:
             raise Refus(422, "note", "note_vide")
-        return await vie.note(reference, texte)
+        return await vie.note(ici.reference, texte)
 
-    return await perform(request, session, agent, reference, "noter", "notee", keep, ecrit)
+    return await perform(ici, "noter", "notee", keep, ecrit)
 
 
 @routes.post("/bureau/demandes/{reference}/fragilite")
 async def flag(
-    request: Request,
-    session: Session,
-    agent: Annotated[AgentConnecte, may("repondre")],
-    reference: str,
-    code: Code = "",
+    ici: Annotated[SurDemande, on_request(exige("repondre"))], code: Code = ""
 ) -> Response:
-    return await perform(
-        *(request, session, agent, reference, "signaler", "signalee"),
-        lambda vie: vie.flag(reference, code),
-    )
+    return await perform(ici, "signaler", "signalee", lambda vie: vie.flag(ici.reference, code))
 
 
 @routes.post("/bureau/demandes/{reference}/voie-ordinaire")
 async def mark_ordinary(
-    request: Request,
-    session: Session,
-    agent: Annotated[AgentConnecte, may("repondre")],
-    reference: str,
-    existait: Code = "",
+    ici: Annotated[SurDemande, on_request(exige("repondre"))], existait: Code = ""
 ) -> Response:
     return await perform(
-        *(request, session, agent, reference, "voie_ordinaire", "voie_ordinaire"),
-        lambda vie: vie.mark_ordinary(reference, existait == "oui"),
+        ici,
+        "voie_ordinaire",
+        "voie_ordinaire",
+        lambda vie: vie.mark_ordinary(ici.reference, existait == "oui"),
     )
 
 

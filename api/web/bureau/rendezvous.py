@@ -21,22 +21,16 @@ from api.escalations.acces import as_agent
 from api.escalations.etats import SUIVIES
 from api.escalations.lecture_agent import name_of
 from api.escalations.vie import VieService
-from api.languages.catalogues import Textes
 from api.rendezvous.agent import Passe, Raison, RendezVousAgent
 from api.rendezvous.boutons import read_start
 from api.rendezvous.contenu import MANIERES, Maniere
 from api.rendezvous.creneaux import Creneau
-from api.rendezvous.etats import (
-    RESULTATS,
-    Resultat,
-    callback_state,
-    calls_missing,
-    is_broken,
-)
+from api.rendezvous.etats import RESULTATS, Resultat, callback_state, calls_missing, is_broken
 from api.rendezvous.lecture import LecteurRendezVous, told
 from api.rendezvous.mesures import PERIODE, measure_desks
 from api.web.agenda import write_for_agent
 from api.web.bureau.cadre import show
+from api.web.bureau.porte import SurDemande, on_request
 from api.web.bureau.refus import told as told_refusal
 from api.web.rendezvous import calendar_file
 from api.web.services_rendezvous import Moment, say_to_person
@@ -45,7 +39,7 @@ from api.web.textes import load_textes
 routes = APIRouter(include_in_schema=False)
 PAGE = "/bureau/demandes/{reference}/rendez-vous"
 JOURS_MONTRES = 8  # working days of slots on the page: the promise, and one more
-Proposant = Annotated[AgentConnecte, Depends(exige("proposer_rendez_vous"))]
+Proposant = Annotated[SurDemande, on_request(exige("proposer_rendez_vous"))]
 Champ = Annotated[str, Form(max_length=300)]
 
 
@@ -58,16 +52,13 @@ class Jour:
     moments: list[Moment]
 
 
-def service_of(session: Session, agent: AgentConnecte) -> RendezVousAgent:
+def service_of(ici: SurDemande) -> RendezVousAgent:
     """What this agent may do, now."""
-    return RendezVousAgent(VieService(session, as_agent(agent), now()))
+    return RendezVousAgent(VieService(ici.session, as_agent(ici.agent), now()))
 
 
 async def show_page(
-    request: Request,
-    session: Session,
-    agent: AgentConnecte,
-    reference: str,
+    ici: SurDemande,
     *,
     maniere: Maniere = "telephone",
     avec: list[str] | None = None,
@@ -75,11 +66,11 @@ async def show_page(
     saisi: dict[str, str] | None = None,
 ) -> Response:
     """The page as it is now. A refusal keeps what was typed."""
-    service = service_of(session, agent)
+    service, reference = service_of(ici), ici.reference
     demande = await service.vie.get(reference)
     lieu = service.lieu(demande)
-    textes: Textes = request.app.state.textes
-    lecteur = LecteurRendezVous(textes, request.app.state.parcours.bibliotheque.organismes)
+    state = ici.request.app.state
+    lecteur = LecteurRendezVous(state.textes, state.parcours.bibliotheque.organismes)
     joints = [c.organisme for c in await service.vie.joined(reference)]
     avec = [o for o in avec or [] if o in joints]
     siens = await service.of_request(reference)
@@ -91,12 +82,12 @@ async def show_page(
         conjoints = await service.joined_desks(demande, avec)
         libres = await service.free(demande, maniere, conjoints)
     except Refus as non:
-        motif = told_refusal(request, non)
+        motif = told_refusal(ici.request, non)
     promis = dernier.promis_avant if dernier else service.promised(demande)
     return show(
-        request,
+        ici.request,
         "rendezvous.html",
-        agent=agent,
+        agent=ici.agent,
         status=409 if refus else 200,
         demande=demande,
         suivie=demande.etat in SUIVIES,
@@ -165,47 +156,33 @@ def by_day(
 
 
 @routes.get(PAGE)
-async def read_appointment(
-    request: Request,
-    session: Session,
-    agent: Proposant,
-    reference: str,
-    maniere: Maniere = "telephone",
-) -> Response:
-    avec = request.query_params.getlist("avec")
-    return await show_page(request, session, agent, reference, maniere=maniere, avec=avec)
+async def read_appointment(ici: Proposant, maniere: Maniere = "telephone") -> Response:
+    avec = ici.request.query_params.getlist("avec")
+    return await show_page(ici, maniere=maniere, avec=avec)
 
 
 async def settle(
-    request: Request,
-    session: Session,
-    agent: AgentConnecte,
-    reference: str,
-    geste: Callable[[RendezVousAgent], Awaitable[list[Acte]]],
-    **garde: Any,
+    ici: SurDemande, geste: Callable[[RendezVousAgent], Awaitable[list[Acte]]], **garde: Any
 ) -> Response:
     """Do it, say it to the person, come back; refused, the page says why."""
-    service = service_of(session, agent)
+    service = service_of(ici)
     try:
-        demande = await service.vie.get(reference)
+        demande = await service.vie.get(ici.reference)
         dossier_id = demande.dossier_id
         actes = await geste(service)
     except Refus as non:
         if non.statut == 404:
             raise
-        await session.rollback()
-        dit = told_refusal(request, non)
-        return await show_page(request, session, agent, reference, refus=dit, **garde)
-    await say_to_person(session, request.app.state, dossier_id, actes)
-    return RedirectResponse(PAGE.format(reference=reference), 303)
+        await ici.session.rollback()
+        dit = told_refusal(ici.request, non)
+        return await show_page(ici, refus=dit, **garde)
+    await say_to_person(ici.session, ici.request.app.state, dossier_id, actes)
+    return RedirectResponse(PAGE.format(reference=ici.reference), 303)
 
 
 @routes.post(PAGE)
 async def propose(
-    request: Request,
-    session: Session,
-    agent: Proposant,
-    reference: str,
+    ici: Proposant,
     maniere: Annotated[Maniere, Form()],
     moments: Annotated[list[str] | None, Form(max_length=20)] = None,
     lieu: Champ = "",
@@ -215,9 +192,9 @@ async def propose(
     debuts = [d for d in map(read_start, moments or []) if d]
 
     async def geste(service: RendezVousAgent) -> list[Acte]:
-        demande = await service.vie.get(reference)
+        demande = await service.vie.get(ici.reference)
         return await service.propose(
-            reference,
+            ici.reference,
             maniere,
             debuts,
             lieu=lieu,
@@ -226,84 +203,46 @@ async def propose(
         )
 
     garde = {"maniere": maniere, "avec": avec, "saisi": {"lieu": lieu, "interprete": interprete}}
-    return await settle(request, session, agent, reference, geste, **garde)
+    return await settle(ici, geste, **garde)
 
 
 @routes.post(PAGE + "/lieu")
-async def give_place(
-    request: Request, session: Session, agent: Proposant, reference: str, lieu: Champ = ""
-) -> Response:
+async def give_place(ici: Proposant, lieu: Champ = "") -> Response:
     """What a person who booked alone still waits for."""
-
-    async def geste(service: RendezVousAgent) -> list[Acte]:
-        return await service.give_place(reference, lieu)
-
-    return await settle(request, session, agent, reference, geste, saisi={"lieu": lieu})
+    return await settle(
+        ici, lambda service: service.give_place(ici.reference, lieu), saisi={"lieu": lieu}
+    )
 
 
 @routes.post(PAGE + "/issue")
-async def note_outcome(
-    request: Request,
-    session: Session,
-    agent: Proposant,
-    reference: str,
-    passe: Annotated[Passe, Form()],
-) -> Response:
-    async def geste(service: RendezVousAgent) -> list[Acte]:
-        return await service.note_outcome(reference, passe)
-
-    return await settle(request, session, agent, reference, geste)
+async def note_outcome(ici: Proposant, passe: Annotated[Passe, Form()]) -> Response:
+    return await settle(ici, lambda service: service.note_outcome(ici.reference, passe))
 
 
 @routes.post(PAGE + "/annuler")
-async def cancel(
-    request: Request,
-    session: Session,
-    agent: Proposant,
-    reference: str,
-    raison: Annotated[Raison, Form()],
-) -> Response:
-    async def geste(service: RendezVousAgent) -> list[Acte]:
-        return await service.cancel(reference, raison)
-
-    return await settle(request, session, agent, reference, geste)
+async def cancel(ici: Proposant, raison: Annotated[Raison, Form()]) -> Response:
+    return await settle(ici, lambda service: service.cancel(ici.reference, raison))
 
 
 @routes.post(PAGE + "/appel")
-async def note_call(
-    request: Request,
-    session: Session,
-    agent: Proposant,
-    reference: str,
-    resultat: Annotated[Resultat, Form()],
-) -> Response:
-    async def geste(service: RendezVousAgent) -> list[Acte]:
-        return await service.note_call(reference, resultat)
-
-    return await settle(request, session, agent, reference, geste)
+async def note_call(ici: Proposant, resultat: Annotated[Resultat, Form()]) -> Response:
+    return await settle(ici, lambda service: service.note_call(ici.reference, resultat))
 
 
 @routes.post(PAGE + "/surete")
-async def ask_safety(
-    request: Request, session: Session, agent: Proposant, reference: str
-) -> Response:
-    async def geste(service: RendezVousAgent) -> list[Acte]:
-        return await service.ask_safety(reference)
-
-    return await settle(request, session, agent, reference, geste)
+async def ask_safety(ici: Proposant) -> Response:
+    return await settle(ici, lambda service: service.ask_safety(ici.reference))
 
 
 @routes.get(PAGE + ".ics")
-async def read_calendar(
-    request: Request, session: Session, agent: Proposant, reference: str
-) -> Response:
-    service = service_of(session, agent)
-    demande = await service.vie.get(reference)
-    siens = [r for r in await service.of_request(reference) if r.debut]
+async def read_calendar(ici: Proposant) -> Response:
+    service = service_of(ici)
+    demande = await service.vie.get(ici.reference)
+    siens = [r for r in await service.of_request(ici.reference) if r.debut]
     if not siens:
         raise Refus(409, "rendez_vous", "rendez_vous_absent")
     contenu = write_for_agent(siens[0], service.lieu(demande).fuseau, load_textes())
-    return calendar_file(contenu, reference)
+    return calendar_file(contenu, ici.reference)
 
 
 @routes.get("/bureau/rendez-vous")
