@@ -21,6 +21,7 @@ from api.escalations.droits_agents import may_see
 from api.escalations.etats import SUIVIES
 from api.escalations.main import MainService, shown
 from api.escalations.models import Escalade, Main
+from api.escalations.protection import free_untrained
 from api.escalations.service import EscaladeService
 from api.escalations.vie import VieService
 
@@ -77,6 +78,7 @@ class EchangeService(VieService):
         self._answered_now(escalade)
         await self.mains.end(reference, "rendue", self.maintenant)
         self._record(escalade, "main_rendue")
+        await free_untrained(self.session, escalade, self.maintenant)
 
     async def write(self, reference: str, client_id: str, texte: str) -> tuple[Message, bool]:
         """What the agent says to the person; (message, True) when it was a repeat."""
