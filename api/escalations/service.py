@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.errors import Refus
 from api.escalations import acces
 from api.escalations.acces import Effectif
+from api.escalations.affluence import busy, waiting
 from api.escalations.appreciation import (
     Appreciation,
     appreciate,
@@ -26,7 +27,7 @@ from api.escalations.appreciation import (
 )
 from api.escalations.contenu import Contenus, delivered
 from api.escalations.droits_agents import is_unnamed
-from api.escalations.etats import A_PRENDRE, SUIVIES
+from api.escalations.etats import SUIVIES
 from api.escalations.models import Escalade, Evenement
 from api.escalations.reveil import alert_desk, wake_desk
 from api.escalations.routage import RELAIS_GENERAL, Competent, Route, route
@@ -153,7 +154,8 @@ class EscaladeService:
         departement = departement_of(qui.lieu)
         trouvee = route(
             *(self.contenus, appreciation, qui.competents(), departement, qui.langue),
-            *(effectif.agents, effectif.presents, await self._waiting(), maintenant),
+            *(effectif.agents, effectif.presents, await waiting(self.session), maintenant),
+            await busy(self.session, self.contenus.regles.a_la_fois.nombre),
         )
         derniere = anciennes[0] if anciennes else None
         if derniere is None or (derniere.etat == "close" and not repetee):
@@ -233,16 +235,6 @@ class EscaladeService:
             .order_by(Escalade.cree_le.desc(), Escalade.reference)
         )
         return list((await self.session.execute(requete)).scalars())
-
-    async def _waiting(self) -> dict[str, int]:
-        """How many people wait for a conversation, by desk."""
-        requete = (
-            select(Escalade.guichet, func.count())
-            .where(Escalade.canal == "direct", Escalade.etat.in_(A_PRENDRE))
-            .group_by(Escalade.guichet)
-        )
-        lignes = (await self.session.execute(requete)).all()
-        return {str(guichet): int(n) for guichet, n in lignes}
 
     def record(
         self,
