@@ -96,11 +96,6 @@ class Database:
             self.engine, expire_on_commit=False, sync_session_class=self.sync_session
         )
 
-        # For what only reads: no transaction to open and to end, which is half of a short reading.
-        self.reading = async_sessionmaker(
-            self.engine.execution_options(isolation_level="AUTOCOMMIT"), expire_on_commit=False
-        )
-
     @property
     def is_postgresql(self) -> bool:
         return self.engine.dialect.name == "postgresql"

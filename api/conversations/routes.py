@@ -193,7 +193,7 @@ async def _read_after(
     """Bubbles after rank `vu`, through a cut of the database; None when it does not come back."""
     for pause in (*REPRISES, None):
         try:
-            async with state.database.reading() as lecture:
+            async with state.database.session() as lecture:
                 nouveaux = await ConversationService(lecture).read(conversation_id, vu)
                 return await render_all(state, lecture, dossier_id, nouveaux, patience=PATIENCE)
         except DBAPIError as coupure:

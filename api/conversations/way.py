@@ -125,7 +125,7 @@ class Way:
 
     async def find_owner(self, tour: Tour) -> None:
         """Does a human answer here? Asked of the database: no memory of a worker is believed."""
-        async with self.database.reading() as session:
+        async with self.database.session() as session:
             tour.humain = bool(await MainService(session).of(tour.message.conversation_id))
 
     async def show_typing(self, tour: Tour) -> None:
