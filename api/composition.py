@@ -13,6 +13,7 @@ from api.accounts.comptes import Comptes
 from api.accounts.schemas import Connus
 from api.apprentissage.installation import make_collection
 from api.conversations.bot import Bot
+from api.conversations.ecoute_traduite import for_listening
 from api.conversations.live import carry_announces, make_live
 from api.conversations.oubli import Oubli
 from api.conversations.traduction import Relais
@@ -98,6 +99,7 @@ def furnish(
     state.way = Way(
         *(settings, state.database, state.live, state.bot, state.parcours, state.labels),
         recueil=state.recueil,
+        traducteur=for_listening(state.traduction, state.traducteur),
     )
     state.oubli = Oubli(settings, state.database, state.parcours, state.labels, state.live)
     state.rappels = Rappels.of(state.database, state.live)

@@ -179,7 +179,7 @@ async def render_all(
         situation = await dossiers.situation(dossier_id, HORLOGE.today())
         ephemere = await dossiers.is_ephemeral(dossier_id)
     else:  # words alone are shown as they are, whatever the dossier knows
-        situation, ephemere = dossiers.parcours.situate([], {}, HORLOGE.today()), False
+        situation, ephemere = dossiers.parcours.nothing_known(HORLOGE.today()), False
     renderer = Renderer(voix.labels, situation, voix.droits, ephemere=ephemere)
     if tag_of(voix.langue) == SOURCE:  # agents write French
         return [renderer.render(m) for m in messages]

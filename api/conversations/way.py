@@ -12,20 +12,23 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 from weakref import WeakValueDictionary
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.apprentissage.recueil import Entendu, Recueil
 from api.conversations.bot import Acte, Bot, BotIndisponible, encode_choice, is_danger
 from api.conversations.degraded import answer_without_bot, press_only
+from api.conversations.ecoute_traduite import hear_translated
 from api.conversations.live import Live
 from api.conversations.models import Message
 from api.conversations.service import ConversationService
+from api.conversations.tour import Tour
 from api.conversations.tracker import forget, forget_words
+from api.conversations.traduction import Relais
 from api.database import Database, now
 from api.dossiers.service import DossierService
 from api.errors import Refus
@@ -35,10 +38,9 @@ from api.escalations.service import EscaladeService
 from api.horloge import HORLOGE
 from api.languages.identification import identify
 from api.languages.labels import Labels
-from api.languages.langues import languages
+from api.languages.langues import SOURCE, languages, tag_of
 from api.parcours.service import ParcoursService
 from api.rendezvous.conversation import answer_choice, open_appointments
-from api.safety.depistage import Ecoute
 from api.safety.depistage import screen as hear
 from api.safety.reponse import DISCRETS, finish, route_of, sent_to_bot, without_bot
 from api.settings import Settings
@@ -48,21 +50,6 @@ ORDRE = re.compile(r"^[\s/]+")
 VEILLE = 10.0  # seconds; well under what a claim on a message lasts (service.BAIL)
 DEMANDES_DITES = 3  # the last ones; the plan shows them all
 LENT = 1.0  # seconds after which a step is worth a line in the log
-
-
-@dataclass
-class Tour:
-    """One turn: the message, what the engine said, and how long each step took."""
-
-    message: Message
-    dossier_id: str
-    langue: str
-    jeton: str | None = None  # fingerprint of the device that sent it, when one did
-    humain: bool = False  # a human owns the conversation: the assistant is silent
-    actes: list[Acte] = field(default_factory=list)
-    etat: str = "traite"
-    ecoute: Ecoute = field(default_factory=Ecoute)  # what the lexicon of safety heard
-    compris: dict[str, Any] | None = None  # what the engine said it understood
 
 
 class Way:
@@ -77,10 +64,13 @@ class Way:
         parcours: ParcoursService,
         labels: Labels,
         recueil: Recueil | None = None,
+        traducteur: Relais | None = None,
     ) -> None:
-        """`recueil`: where what was missed is learnt from, when the deployment agreed to it."""
+        """`recueil`: where what was missed is learnt from, when the deployment agreed to it.
+        `traducteur`: what says messages in French, to hear danger there too."""
         self.settings = settings
         self.recueil = recueil
+        self.traducteur = traducteur
         self.database = database
         self.live = live
         self.bot = bot
@@ -102,6 +92,7 @@ class Way:
             self.keep_acts,
             self.forget_words,
             self.wake_readers,
+            self.hear_translation,
             self.learn,
         )
 
@@ -109,7 +100,10 @@ class Way:
         self, message: Message, dossier_id: str, langue: str, jeton: str | None = None
     ) -> None:
         """Carry a stored message on, without making its sender wait."""
-        tache = asyncio.create_task(self._carry(Tour(message, dossier_id, langue, jeton)))
+        self._later(self._carry(Tour(message, dossier_id, langue, jeton)))
+
+    def _later(self, faire: Coroutine[Any, Any, None]) -> None:
+        tache = asyncio.create_task(faire)
         self._taches.add(tache)
         tache.add_done_callback(self._taches.discard)
 
@@ -126,8 +120,7 @@ class Way:
                     if step == self.keep_acts:  # once more: a base may only have restarted
                         with contextlib.suppress(Exception):
                             await self.keep_acts(tour)
-                duree = time.perf_counter() - debut
-                if duree > LENT:
+                if (duree := time.perf_counter() - debut) > LENT:
                     journal.info("step %s took %.1f s", step.__name__, duree)
 
     async def find_owner(self, tour: Tour) -> None:
@@ -242,23 +235,32 @@ class Way:
     async def keep_acts(self, tour: Tour) -> None:
         """Keep the answer, once: a server that was cut off may find its message answered."""
         conversation_id = tour.message.conversation_id
+        muet = tour.humain and not tour.actes  # for the human alone: nothing to say
         async with self.database.session.begin() as session:
             conversations = ConversationService(session)
-            existe = await conversations.lock(conversation_id)
-            if existe and await conversations.settle(tour.message.id, tour.etat):
-                mains = MainService(session)
-                main = await mains.of(conversation_id)
-                if main and not (tour.humain and tour.message.choix):
-                    # Also what the engine was preparing when the human came.
-                    tour.actes = [a for a in tour.actes if is_danger(a)]
-                await conversations.say(conversation_id, tour.actes)
-                if main and any(is_danger(a) for a in tour.actes):
-                    await mains.alert(main)
+            existe = muet or await conversations.lock(conversation_id)
+            if existe and await conversations.settle(tour.message.id, tour.etat) and not muet:
+                await self._say(session, tour)
+            dossiers = DossierService(session, self.parcours, self.labels)
+            tour.protege = await dossiers.is_protected(tour.dossier_id)
         if not existe:  # deleted while the engine was answering: it must forget this turn too
             await forget(self.settings.tracker_url, [conversation_id])
 
+    async def _say(self, session: AsyncSession, tour: Tour) -> None:
+        """Say the acts; to a human who answers there, danger alone, and those in charge are told."""
+        mains, conversation_id = MainService(session), tour.message.conversation_id
+        main = await mains.of(conversation_id)
+        if main and not (tour.humain and tour.message.choix):
+            # Also what the engine was preparing when the human came.
+            tour.actes = [a for a in tour.actes if is_danger(a)]
+        await ConversationService(session).say(conversation_id, tour.actes)
+        if main and any(is_danger(a) for a in tour.actes):
+            await mains.alert(main)
+
     async def forget_words(self, tour: Tour) -> None:
         """Violence was said: the answer is given, the words that brought it are erased."""
+        if not tour.protege and not self._answers_danger(tour.actes):
+            return
         conversation_id, ailleurs = tour.message.conversation_id, 0
         async with self.database.session.begin() as session:
             dossiers = DossierService(session, self.parcours, self.labels)
@@ -297,6 +299,29 @@ class Way:
         await self.live.publish(sujet, "bulle")
         await self.live.publish(sujet, "saisie", actif=False)
         await self.live.publish(sujet, "plan")
+
+    async def hear_translation(self, tour: Tour) -> None:
+        """Danger is heard in French too, once it is said in French: the answer did not wait."""
+        texte = tour.message.texte
+        if self.traducteur is None or not texte or any(is_danger(a) for a in tour.actes):
+            return
+        langue = identify(texte, tour.langue, languages())
+        if tag_of(langue) != SOURCE:
+            self._later(self._answer_translated(self.traducteur, tour, texte, langue))
+
+    async def _answer_translated(
+        self, traducteur: Relais, tour: Tour, texte: str, langue: str
+    ) -> None:
+        try:
+            tour.actes = await hear_translated(traducteur, texte, langue)
+            if tour.actes:
+                async with self.database.session.begin() as session:
+                    if await ConversationService(session).lock(tour.message.conversation_id):
+                        await self._say(session, tour)
+                await self.forget_words(tour)
+                await self.wake_readers(tour)
+        except Exception:  # the message was answered: only this second listening is lost
+            journal.exception("a translated message could not be heard")
 
     async def learn(self, tour: Tour) -> None:
         """What was missed may teach: masked at once, and never where danger was heard."""

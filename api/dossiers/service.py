@@ -25,7 +25,7 @@ from api.dossiers.models import (
 )
 from api.dossiers.schemas import FaitNote, FaitPropose, FaitRefuse, FaitsNotes
 from api.errors import Refus
-from api.escalations.service import EscaladeService
+from api.escalations.protection import restrict
 from api.languages.labels import Labels
 from api.mediation.dossiers import forget_contact
 from api.mediation.provenance import who_says
@@ -320,7 +320,7 @@ class DossierService:
         """Violence was said: from now on nothing is kept, and no earlier link opens the dossier."""
         change = await self._keep(dossier_id, EPHEMERE, depuis=ORDINAIRE)
         if change:
-            await EscaladeService(self.session).restrict(dossier_id)
+            await restrict(self.session, dossier_id)
             await forget_contact(self.session, dossier_id)
             await self.session.execute(delete(LienPrive).where(LienPrive.dossier_id == dossier_id))
 

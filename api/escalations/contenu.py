@@ -81,6 +81,16 @@ class Repetition(Contenu):
     vu_le: Vu
 
 
+class ALaFois(Contenu):
+    """How many people one agent answers at the same time."""
+
+    nombre: int = Field(gt=0)
+    exemple: OuiNon
+    sens: Texte
+    source: Texte
+    vu_le: Vu
+
+
 class RegleNiveau(Contenu):
     rang: int
     titre: Texte
@@ -115,6 +125,7 @@ class Regles(Contenu):
     version: dt.date
     revoir_avant: dt.date
     promesses: Promesses
+    a_la_fois: ALaFois
     repetition: Repetition
     niveaux: dict[Niveau, RegleNiveau]
     fragilites: dict[Fragilite, Texte]

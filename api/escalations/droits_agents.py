@@ -5,12 +5,14 @@ What a role may do at all is in api/accounts/roles.yml, and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import datetime as dt
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from api.escalations.agents import Agent
 from api.escalations.appreciation import COMPETENCE_PROTECTION
 from api.escalations.contenu import Contenus
+from api.escalations.etats import Promise, promise_state
 
 
 class Vue(Protocol):
@@ -27,6 +29,16 @@ class Vue(Protocol):
 
     @property
     def agent_id(self) -> str | None: ...
+
+    @property
+    def niveau(self) -> str: ...
+
+    @property
+    def competence(self) -> str | None: ...
+
+
+class Attendue(Vue, Promise, Protocol):
+    """What waits for its own agent, until when."""
 
 
 def desks_of(agent: Agent, contenus: Contenus) -> list[str]:
@@ -53,8 +65,14 @@ def may_see(
 
 
 def owns(agent: Agent, demande: Vue) -> bool:
-    """The agent who took it, or one who may stand in for them."""
-    return demande.agent_id == agent.id or agent.may("suppleer")
+    """The agent who took it, or one who may stand in for them: where someone may be in danger
+    supervisors see nothing, and those trained for it stand in for each other."""
+    return demande.agent_id == agent.id or stands_in(agent, demande)
+
+
+def stands_in(agent: Agent, demande: Vue) -> bool:
+    """Who may act on what another follows: an absence must leave nobody alone."""
+    return agent.may("suppleer") or (demande.restreinte and is_trained(agent))
 
 
 def may_take(agent: Agent, niveau: str, contenus: Contenus, competence: str | None) -> bool:
@@ -67,3 +85,20 @@ def may_take(agent: Agent, niveau: str, contenus: Contenus, competence: str | No
     regle = contenus.regles.niveaux[niveau]  # type: ignore[index]
     competent = not regle.competence_exigee or competence in agent.competences
     return agent.role in regle.roles and competent
+
+
+def may_relieve(
+    agent: Agent, demande: Attendue, agents: Iterable[Agent], maintenant: dt.datetime
+) -> bool:
+    """Who may take what waits for another, as a reopened request waits for its agent: who stands
+    in; anybody once the promise is broken, or once that agent has no account any more."""
+    parti = demande.agent_id not in {a.id for a in agents}
+    return stands_in(agent, demande) or parti or promise_state(demande, maintenant) == "rompue"
+
+
+def is_unnamed(agents: Iterable[Agent], demande: Vue, contenus: Contenus) -> bool:
+    """An attentive case for which nobody at its desk is named: supervisors must know."""
+    if demande.niveau != "accompagnement":
+        return False
+    nommes = (a for a in agents if not a.may("suppleer") and may_see(a, demande, contenus))
+    return not any(may_take(a, demande.niveau, contenus, demande.competence) for a in nommes)

@@ -21,6 +21,7 @@ from api.escalations.droits_agents import may_see
 from api.escalations.etats import SUIVIES
 from api.escalations.main import MainService, shown
 from api.escalations.models import Escalade, Main
+from api.escalations.protection import free_untrained
 from api.escalations.service import EscaladeService
 from api.escalations.vie import VieService
 
@@ -54,6 +55,8 @@ class EchangeService(VieService):
 
     async def _sees(self, escalade: Escalade) -> bool:
         """Whoever is already with someone who turns out to be in danger is not torn away."""
+        if may_see(self.agent, escalade, self.contenus):  # its desk, most often
+            return True
         noms = [c.organisme for c in await self.joined(escalade.reference)]
         if may_see(self.agent, escalade, self.contenus, noms):
             return True
@@ -77,6 +80,7 @@ class EchangeService(VieService):
         self._answered_now(escalade)
         await self.mains.end(reference, "rendue", self.maintenant)
         self._record(escalade, "main_rendue")
+        await free_untrained(self.session, escalade, self.maintenant)
 
     async def write(self, reference: str, client_id: str, texte: str) -> tuple[Message, bool]:
         """What the agent says to the person; (message, True) when it was a repeat."""

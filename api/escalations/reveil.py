@@ -14,7 +14,7 @@ from api.escalations.droits_agents import desks_of, is_trained
 
 
 class Demande(Protocol):
-    """What decides who hears of a request. `agent_id`: who has it now."""
+    """What decides who hears of a request. `agent_id`: who has it now; `alerte`: nobody is named."""
 
     @property
     def reference(self) -> str: ...
@@ -27,6 +27,9 @@ class Demande(Protocol):
 
     @property
     def agent_id(self) -> str | None: ...
+
+    @property
+    def alerte(self) -> bool: ...
 
 
 def subject_of(guichet: str, *, restreinte: bool) -> str:
@@ -57,7 +60,7 @@ def wake_joined(session: AsyncSession, demande: Demande, organismes: Iterable[st
             announce(session, f"organisme:{organisme}", "file", reference=demande.reference)
 
 
-def alert_unwatched(session: AsyncSession, demande: Demande) -> None:
+def _alert_unwatched(session: AsyncSession, demande: Demande) -> None:
     """Someone in danger, and nobody trained to see it: supervisors are told that, no reference."""
     sujet = subject_of(demande.guichet, restreinte=False)
     announce(session, sujet, "alerte", reference=None, cause="personne_de_forme")
@@ -67,3 +70,5 @@ def alert_desk(session: AsyncSession, demande: Demande, cause: str) -> None:
     """Supervisors and correspondents must look at it. `cause`: a code."""
     sujet = subject_of(demande.guichet, restreinte=demande.restreinte)
     announce(session, sujet, "alerte", reference=demande.reference, cause=cause)
+    if demande.restreinte and demande.alerte:
+        _alert_unwatched(session, demande)

@@ -84,14 +84,18 @@ def route(
     presents: Collection[str],
     en_attente: Mapping[str, int],
     maintenant: dt.datetime,
+    occupes: Collection[str] = (),
 ) -> Route:
-    """The route of a request. `agents`: all who have an account; `presents`: those there now.
+    """The route of a request. `agents`: all who have an account; `presents`: those there now;
+    `occupes`: those who answer as many people as one can at once.
 
     `en_attente`: how many people wait for a conversation, by desk. The lead is the first
     organisation that has a desk here; that of the correspondent first when the case is attentive.
     """
     lieu = Lieu(departement, contenus.regles.zone(departement))
-    besoin = _Besoin(contenus, appreciation, langue, agents, presents, en_attente, maintenant, lieu)
+    besoin = _Besoin(
+        *(contenus, appreciation, langue, agents, presents, occupes, en_attente, maintenant, lieu)
+    )
     voies = [besoin.way(c) for c in _leads(contenus, appreciation, competents, departement)]
     chef, *lies = _once_per_desk(voies)
     attentif = appreciation.attentive
@@ -145,6 +149,7 @@ class _Besoin:
     langue: str
     agents: Sequence[Agent]
     presents: Collection[str]
+    occupes: Collection[str]
     en_attente: Mapping[str, int]
     maintenant: dt.datetime
     lieu: Lieu
@@ -159,7 +164,7 @@ class _Besoin:
         return Voie(
             competent=competent,
             guichet=guichet.id,
-            promesse=self._promise(guichet, len(presents)),
+            promesse=self._promise(guichet, presents),
             agents=tuple(a.id for a in possibles),
             presents=tuple(presents),
         )
@@ -186,16 +191,17 @@ class _Besoin:
         competence = self.appreciation.competence
         return self.langue not in agent.langues, competence not in agent.competences
 
-    def _wait(self, guichet: Guichet, presents: int, limites: Promesses) -> dt.timedelta:
+    def _wait(self, guichet: Guichet, libres: int, limites: Promesses) -> dt.timedelta:
         """How long one would wait for a conversation now."""
-        return limites.conversation.delta * self.en_attente.get(guichet.id, 0) / presents
+        return limites.conversation.delta * self.en_attente.get(guichet.id, 0) / libres
 
-    def _promise(self, guichet: Guichet, presents: int) -> Promesse:
+    def _promise(self, guichet: Guichet, presents: Sequence[str]) -> Promesse:
         ouverte = current(guichet, self.lieu, self.maintenant)
         limites = self.contenus.regles.promesses
-        if ouverte and presents and guichet.direct:
+        libres = sum(a not in self.occupes for a in presents)
+        if ouverte and libres and guichet.direct:
             longue = limites.attente_directe.delta
-            if self._wait(guichet, presents, limites) <= longue:
+            if self._wait(guichet, libres, limites) <= longue:
                 return Promesse("direct", self.maintenant, self.maintenant + longue)
         if guichet.rappel and (presents or self.appreciation.pressee):
             fenetre = self._window(guichet, limites)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +15,7 @@ from api.escalations.fiche import FicheLiaison
 from api.escalations.lecture import DemandeLue
 from api.escalations.models import Escalade
 from api.escalations.service import EscaladeService
+from api.horloge import HORLOGE
 
 router = APIRouter(tags=["demandes"])
 
@@ -100,4 +99,4 @@ async def read_own_sheet(
     state = request.app.state
     escalade = await EscaladeService(session).one_of(dossier_id, reference)
     dossiers = DossierService(session, state.parcours, state.labels)
-    return await sheet_for_person(dossiers, escalade, dt.date.today())
+    return await sheet_for_person(dossiers, escalade, HORLOGE.today())

@@ -11,11 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.errors import Refus
 from api.escalations import acces
+from api.escalations.acces import Effectif
+from api.escalations.affluence import busy, waiting
 from api.escalations.appreciation import (
     Appreciation,
     appreciate,
@@ -24,9 +26,10 @@ from api.escalations.appreciation import (
     repetition,
 )
 from api.escalations.contenu import Contenus, delivered
-from api.escalations.etats import A_PRENDRE, SUIVIES
+from api.escalations.droits_agents import is_unnamed
+from api.escalations.etats import SUIVIES
 from api.escalations.models import Escalade, Evenement
-from api.escalations.reveil import alert_desk, alert_unwatched, wake_desk
+from api.escalations.reveil import alert_desk, wake_desk
 from api.escalations.routage import RELAIS_GENERAL, Competent, Route, route
 from api.parcours.conditions import facts_of
 from api.parcours.deadlines import departement_of
@@ -151,7 +154,8 @@ class EscaladeService:
         departement = departement_of(qui.lieu)
         trouvee = route(
             *(self.contenus, appreciation, qui.competents(), departement, qui.langue),
-            *(effectif.agents, effectif.presents, await self._waiting(), maintenant),
+            *(effectif.agents, effectif.presents, await waiting(self.session), maintenant),
+            await busy(self.session, self.contenus.regles.a_la_fois.nombre),
         )
         derniere = anciennes[0] if anciennes else None
         if derniere is None or (derniere.etat == "close" and not repetee):
@@ -170,7 +174,7 @@ class EscaladeService:
             quoi = "demandee"
         else:
             escalade = derniere
-            quoi = self._again(escalade, appreciation, trouvee, maintenant)
+            quoi = self._again(escalade, appreciation, trouvee, maintenant, effectif)
             escalade.signaux = [
                 *[s for s in escalade.signaux if s["origine"] == "humain"],
                 *[s.to_json() for s in signaux],
@@ -186,6 +190,7 @@ class EscaladeService:
         appreciation: Appreciation,
         trouvee: Route,
         maintenant: dt.datetime,
+        effectif: Effectif,
     ) -> str:
         """The same request once more: more pressing; closed, it is opened again."""
         escalade.repetitions += 1
@@ -207,7 +212,20 @@ class EscaladeService:
         if fermee or plus_tot or appreciation.restreinte:
             escalade.canal = promesse.canal
             escalade.promesse_de, escalade.promesse_avant = promesse.de, promesse.avant
+        escalade.alerte = is_unnamed(effectif.agents, escalade, self.contenus)
+        ailleurs = trouvee.chef.guichet != escalade.guichet
+        if escalade.alerte and escalade.agent_id is None and ailleurs:
+            self._lead(escalade, trouvee)
         return "rouverte" if fermee else "relancee"
+
+    def _lead(self, escalade: Escalade, trouvee: Route) -> None:
+        """It calls for a correspondent now, and nobody here is one: the desk that should leads."""
+        wake_desk(self.session, escalade)  # the desk that it leaves
+        mene = _routed(trouvee)
+        tot = min(escalade.promesse_avant, trouvee.promesse.avant)
+        for cle, valeur in {**mene, "promesse_avant": tot}.items():
+            setattr(escalade, cle, valeur)
+        escalade.promesse_de = min(escalade.promesse_de, tot)
 
     async def _same(self, dossier_id: str, motif: str) -> list[Escalade]:
         """The requests of a dossier for a reason, the last one first."""
@@ -217,16 +235,6 @@ class EscaladeService:
             .order_by(Escalade.cree_le.desc(), Escalade.reference)
         )
         return list((await self.session.execute(requete)).scalars())
-
-    async def _waiting(self) -> dict[str, int]:
-        """How many people wait for a conversation, by desk."""
-        requete = (
-            select(Escalade.guichet, func.count())
-            .where(Escalade.canal == "direct", Escalade.etat.in_(A_PRENDRE))
-            .group_by(Escalade.guichet)
-        )
-        lignes = (await self.session.execute(requete)).all()
-        return {str(guichet): int(n) for guichet, n in lignes}
 
     def record(
         self,
@@ -250,8 +258,6 @@ class EscaladeService:
         wake_desk(self.session, escalade)
         if escalade.alerte and quoi in DEMANDEES:
             alert_desk(self.session, escalade, "personne_de_nomme")
-            if escalade.restreinte:
-                alert_unwatched(self.session, escalade)
 
     # What the person reads and decides -------------------------------------------------------
 
@@ -338,27 +344,6 @@ class EscaladeService:
         escalade.utile = utile
         self.record(escalade, "avis", USAGER, maintenant, {"utile": utile})
         return escalade
-
-    async def restrict(self, dossier_id: str) -> None:
-        """Violence was said: its requests leave every ordinary list, and how to call back too."""
-        demandes = [e for e in await self.of_dossier(dossier_id) if not e.restreinte]
-        for demande in demandes:
-            wake_desk(self.session, demande)  # the ordinary queue that it leaves
-        await self.session.execute(
-            update(Escalade)
-            .where(Escalade.dossier_id == dossier_id)
-            .values(
-                restreinte=True,
-                canal="lignes",
-                contact=None,
-                contact_consigne=None,
-                moment=None,
-                etape=None,
-            )
-        )
-        for demande in demandes:
-            await self.session.refresh(demande)
-            wake_desk(self.session, demande)
 
 
 def _whereabouts(situation: Situation, restreinte: bool) -> tuple[str | None, str | None]:

@@ -5,16 +5,24 @@ from __future__ import annotations
 import contextlib
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from api.errors import Refus
+from api.escalations import acces
 from api.escalations.conjointes import flow_to, join, joined
 from api.escalations.direct import open_hand, tell_person
-from api.escalations.droits_agents import desks_of, may_see, may_take, owns
+from api.escalations.droits_agents import (
+    desks_of,
+    is_unnamed,
+    may_relieve,
+    may_see,
+    may_take,
+    owns,
+)
 from api.escalations.etats import A_PRENDRE, REPONSES, TRANSITIONS, Geste, Reponse
 from api.escalations.models import Conjointe, Escalade, Evenement, Note
 from api.escalations.poste import Poste
-from api.escalations.reveil import wake_desk, wake_joined
+from api.escalations.reveil import alert_desk, wake_desk, wake_joined
 from api.escalations.service import EscaladeService
 from api.rendezvous.appels import check_closable
 
@@ -69,7 +77,7 @@ class VieService(Poste):
             .where(
                 Escalade.reference == reference,
                 Escalade.etat.in_(A_PRENDRE),
-                or_(Escalade.agent_id.is_(None), Escalade.agent_id == self.agent.id),
+                await self._not_reserved(escalade),
             )
             .values(**valeurs)
             .returning(Escalade.reference)
@@ -81,6 +89,15 @@ class VieService(Poste):
             with contextlib.suppress(Refus):  # another human answers there already
                 await open_hand(self.session, prise, self.maintenant)
         return prise
+
+    async def _not_reserved(self, escalade: Escalade) -> ColumnElement[bool]:
+        """Free, or waiting for this agent, or for one whom this agent may relieve."""
+        pour = {self.agent.id}
+        if escalade.agent_id and may_relieve(
+            *(self.agent, escalade, (await acces.workforce(self.session)).agents, self.maintenant)
+        ):
+            pour.add(escalade.agent_id)
+        return or_(Escalade.agent_id.is_(None), Escalade.agent_id.in_(pour))
 
     async def release(self, reference: str) -> Escalade:
         """Give it back to the queue: somebody else may take it."""
@@ -110,6 +127,11 @@ class VieService(Poste):
             guichet=guichet.id,
             organisme_local=None,
         )
+        await self.session.refresh(escalade)
+        effectif = await acces.workforce(self.session)
+        escalade.alerte = is_unnamed(effectif.agents, escalade, self.contenus)
+        if escalade.alerte:
+            alert_desk(self.session, escalade, "personne_de_nomme")
         return await self._done(escalade, "transferee", details)
 
     def _flow(self, escalade: Escalade, organisme: str) -> str:

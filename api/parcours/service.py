@@ -28,6 +28,7 @@ class ParcoursService:
         self.territoires = territoires or TerritoireService()
         self.bibliotheque = self.moteur.bibliotheque
         self.vocabulaire = self.moteur.vocabulaire
+        self._vide: Situation | None = None
         self.peser: Callable[[Situation], Mapping[str, float]] | None = None
         # Steps that only claim rights which the person leaves aside (given by the rights).
         self.ecarter: Callable[[Mapping[str, str]], Collection[str]] | None = None
@@ -98,6 +99,12 @@ class ParcoursService:
     ) -> Situation:
         sans = self.ecarter(suivis) if self.ecarter and suivis else ()
         return self.moteur.situate(moments, dits, le, suivis, sans)
+
+    def nothing_known(self, le: dt.date) -> Situation:
+        """The situation of somebody of whom nothing is known, made once a day."""
+        if self._vide is None or self._vide.le != le:
+            self._vide = self.situate([], {}, le)
+        return self._vide
 
     def what_holds(self, situation: Situation, dits: list[str]) -> list[str]:
         """The facts to take back, last said first, for the guard that speaks to let go.

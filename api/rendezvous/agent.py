@@ -18,7 +18,8 @@ from api.rendezvous.models import Appel, RendezVous
 if TYPE_CHECKING:
     from api.escalations.models import Escalade
 
-Raison = Literal["sans_reponse", "empechement", "demande_usager"]
+# `resolue`: a call before the day was enough, nobody has to come.
+Raison = Literal["sans_reponse", "empechement", "demande_usager", "resolue"]
 Passe = Literal["honore", "absent_usager", "absent_agent"]
 GESTES: dict[Passe, Geste] = {
     "honore": "honorer",

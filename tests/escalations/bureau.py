@@ -23,8 +23,9 @@ CPAM = Agent("ines", "agent", frozenset({"cpam"}))
 CHEFFE = Agent("rose", "superviseur", frozenset({"caf"}))
 DEUIL = Agent("paul", "correspondant", frozenset({"caf"}), frozenset({"deuil"}))
 PROTECTION = Agent("anna", "correspondant", frozenset({"caf"}), frozenset({"violences"}))
+SAMIA = Agent("samia", "correspondant", frozenset({"caf"}), frozenset({"violences"}))
 ADMIN = Agent("eve", "administrateur", frozenset({"caf"}))
-TOUS = (CAF, CAF_BIS, CPAM, CHEFFE, DEUIL, PROTECTION, ADMIN)
+TOUS = (CAF, CAF_BIS, CPAM, CHEFFE, DEUIL, PROTECTION, SAMIA, ADMIN)
 
 
 class Bureau:

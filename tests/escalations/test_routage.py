@@ -43,13 +43,14 @@ def send(contenus, ordinaire):
         attente=0,
         maintenant=LUNDI_10H,
         guichets=None,
+        occupes=(),
     ):
         la = {a.id for a in agents} if presents is None else presents
         lus = replace(contenus, guichets=guichets) if guichets else contenus
         file = {g.id: attente for g in contenus.guichets}
         return route(
             *(lus, appreciation, list(competents), departement, langue, agents, la, file),
-            maintenant,
+            *(maintenant, occupes),
         )
 
     return send
@@ -86,6 +87,16 @@ def test_l_attente_se_partage_entre_ceux_qui_sont_la(send, caf):
     equipe = [replace(caf, id=str(n)) for n in range(3)]
     assert send(*equipe, attente=1).promesse.canal == "direct"
     assert send(*equipe[:2], attente=1).promesse.canal == "rappel"
+
+
+def test_qui_repond_deja_a_autant_de_personnes_qu_il_peut_n_est_pas_promis_a_une_de_plus(send, caf):
+    """No conversation is offered with someone who cannot hold it."""
+    promesse = send(caf, occupes={caf.id}).promesse
+    assert (promesse.canal, promesse.avant) == ("rappel", LUNDI_10H + dt.timedelta(hours=2))
+    libre = replace(caf, id="libre")
+    assert send(caf, libre, occupes={caf.id}).promesse.canal == "direct"
+    attente = send(caf, libre, occupes={caf.id}, attente=1).promesse
+    assert attente.canal == "rappel", "one who is free, not two, for the one who waits already"
 
 
 def test_pres_de_la_fermeture_le_rappel_est_remis_a_l_ouverture_suivante(send, caf):

@@ -7,7 +7,9 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
+from api.escalations.contenu import delivered
 from api.escalations.models import Escalade, Evenement
+from tests.api.personne import Personne
 from tests.escalations.bureau import CAF, PROTECTION, Bureau, employ
 from tests.escalations.cas import LUNDI_10H
 from tests.rasa_factice import RasaFactice
@@ -68,6 +70,38 @@ async def test_quelqu_un_est_la_et_la_reponse_est_promise_dans_quelques_minutes(
     avant = dt.datetime.fromisoformat(demande["promesse"]["avant"])
     assert avant == LUNDI_10H + dt.timedelta(minutes=3)
     assert "une personne est là" in demande["demande"]["promesse"]
+
+
+async def test_quand_l_agente_repond_deja_a_tous_ceux_qu_elle_peut_un_rappel_est_promis(
+    usager, client, application, monkeypatch
+):
+    """From the conversations that are really open, not from a number given to the rule."""
+    employ(monkeypatch, CAF)
+    monkeypatch.setattr("api.dossiers.routes.now", lambda: LUNDI_10H)
+    bureau, promises = Bureau(application, client), []
+    for _ in range(delivered().regles.a_la_fois.nombre + 1):
+        autre = await Personne.arrives(client)
+        await autre.opens("naissance")
+        demande = (await autre.call("POST", "/escalades", {})).json()
+        promises.append(demande["promesse"])
+        assert (await bureau.takes(CAF, demande["reference"])).status_code == 200
+    assert {p["canal"] for p in promises[:-1]} == {"direct"}
+    assert promises[-1]["canal"] == "rappel"
+    avant = dt.datetime.fromisoformat(promises[-1]["avant"])
+    assert avant == LUNDI_10H + dt.timedelta(hours=2)
+
+
+async def test_derriere_quelqu_un_qui_attend_un_rappel_est_promis_dans_les_deux_heures(
+    usager, client, monkeypatch
+):
+    employ(monkeypatch, CAF)
+    monkeypatch.setattr("api.dossiers.routes.now", lambda: LUNDI_10H)
+    canaux = []
+    for qui in (usager, await Personne.arrives(client)):
+        await qui.opens("naissance")
+        demande = (await qui.call("POST", "/escalades", {})).json()
+        canaux.append(demande["promesse"]["canal"])
+    assert canaux == ["direct", "rappel"]
 
 
 async def test_vouloir_seulement_un_contact_ne_cree_pas_de_demande(usager, base):

@@ -71,6 +71,9 @@ async def test_l_agent_propose_trois_moments_la_personne_en_choisit_un_puis_le_d
     assert (pris.status_code, pris.headers["location"]) == (303, la)
 
     page = (await client.get(la)).text
+    numero = {"contact": "06 12 34 56 78", "consigne": ""}
+    assert (await usager.call("PUT", f"/escalades/{reference}/contact", numero)).is_success
+    assert "Appelez la personne avant ce rendez-vous" in html.unescape((await poste.get(ici)).text)
     autre = values(page, "moment")[-1]
     assert await client.post(f"{la}/deplacer", data={"moment": autre}, headers=MEME_SITE)
     sien = Calendar.from_ical((await client.get(f"{la}.ics")).content).walk("VEVENT")[0]

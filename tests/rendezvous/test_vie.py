@@ -128,6 +128,19 @@ async def test_on_n_annule_pas_faute_de_reponse_sans_avoir_appele(usager, guiche
     assert acte.nom == "rendez_vous_annule"
 
 
+async def test_un_appel_avant_le_rendez_vous_a_suffi_et_c_est_garde(usager, guichet, proposee):
+    """R3.13."""
+    await guichet.confirms(usager, proposee)
+    async with guichet.agent() as cote:
+        await cote.note_call(proposee, "joint")
+        [acte] = await cote.cancel(proposee, "resolue")
+        histoire = await cote.vie.history(proposee)
+    assert acte.nom == "rendez_vous_annule"
+    dits = {e.quoi: e.details for e in histoire}
+    assert dits["appel"] == {"resultat": "joint"}
+    assert dits["rendez_vous_annule"] == {"raison": "resolue"}
+
+
 async def test_personne_n_est_dit_injoignable_avant_assez_d_appels(usager, guichet, proposee):
     for essai in range(ESSAIS):
         async with guichet.agent() as cote:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from api.accounts.access import COOKIE
+from api.horloge import HORLOGE
 from api.web.acces import COOKIE as COOKIE_USAGER
 from tests.escalations.pages import seated
 from tests.web.test_bureau import OFFICE, PHONE, Bureau, check_fits
@@ -164,6 +167,48 @@ def test_une_demande_de_la_file_a_la_reouverture(
     lina.get_by_role("link", name=reference).click()
     lina.get_by_role("button", name="Prendre la demande").click()
     expect(lina.get_by_text("À vous depuis")).to_be_visible()
+
+
+@pytest.fixture
+def nuit() -> Iterator[dt.datetime]:
+    """Half past two in the night of a Tuesday to come, by the clock of the application."""
+    ici = dt.datetime.now(ZoneInfo("Europe/Paris"))
+    jours = (1 - ici.weekday()) % 7 or 7
+    deux_heures = (ici + dt.timedelta(days=jours)).replace(hour=2, minute=30)
+    HORLOGE.avance = deux_heures - ici
+    yield deux_heures
+    HORLOGE.avance = dt.timedelta()
+
+
+def test_la_nuit_un_rappel_est_promis_aux_heures_d_ouverture(
+    nuit: dt.datetime,
+    sit: Callable[..., Page],
+    personne: Demandeur,
+    check_axe: Callable[[Page], None],
+    photo: Callable[[Page, str], None],
+) -> None:
+    """Nobody is said to be there, even with a screen of the desk left open; nor is it silence."""
+    sit("omar")
+    reference = personne.asks()
+    page = personne.reads()
+    demandes = page.locator("#demandes")
+    expect(demandes).to_contain_text(reference)
+    expect(demandes).to_contain_text("vous répond avant le")
+    expect(demandes).not_to_contain_text("une personne est là")
+    page.locator(f"#contact-{reference}").fill("06 12 34 56 78")
+    page.locator(f"#consigne-{reference}").fill("Après 18 h")
+    photo(page, "nuit")
+    check_fits(page)
+    check_axe(page)
+    demandes.get_by_role("button", name="Enregistrer").click()
+
+    # In the morning the request is there, with its promise, which is still to be kept.
+    HORLOGE.avance += dt.timedelta(hours=7)
+    lina = sit("lina")
+    expect(lina.get_by_role("link", name=reference)).to_be_visible()
+    expect(lina.locator(".demande .promesse")).not_to_have_class(re.compile("rompue"))
+    lina.get_by_role("button", name=f"Prendre {reference}").click()
+    expect(lina.get_by_text("06 12 34 56 78")).to_be_visible()
 
 
 @pytest.mark.parametrize("taille", [PHONE, OFFICE], ids=["telephone", "bureau"])

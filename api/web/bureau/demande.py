@@ -14,8 +14,9 @@ from api.accounts.schemas import AgentConnecte
 from api.database import now
 from api.dossiers.access import Session
 from api.errors import Refus
+from api.escalations import acces
 from api.escalations.acces import as_agent
-from api.escalations.droits_agents import may_take
+from api.escalations.droits_agents import may_take, owns
 from api.escalations.etats import SUIVIES
 from api.escalations.lecture import Lecteur
 from api.escalations.lecture_agent import read_words
@@ -83,10 +84,10 @@ async def read_state(
     comptes = comptes_of(request).service(session)
     noms = await comptes.names({*par, escalade.agent_id or ""} - {USAGER})
     conjointes = [c.reference for c in await vie.joined(reference)]
-    ligne = draw_line(escalade, vie.agent, vie.maintenant, mots, conjointes, noms)
+    agents = (await acces.workforce(session)).agents
+    ligne = draw_line(escalade, vie.agent, vie.maintenant, mots, conjointes, noms, agents)
     prises = [e.le for e in histoire if e.quoi == "prise" and e.par == escalade.agent_id]
     suivie = escalade.etat in SUIVIES
-    prenable = ligne.a_prendre and escalade.agent_id in (None, agent.id)
     return {
         "vie": vie,
         "d": escalade,
@@ -94,10 +95,11 @@ async def read_state(
         "mots": mots,
         "noms": noms,
         "prise_le": mots.at(prises[-1]) if prises else "",
-        "prenable": prenable
+        "prenable": ligne.a_prendre
+        and not ligne.reservee
         and may_take(vie.agent, escalade.niveau, vie.contenus, escalade.competence),
         "suivie": suivie,
-        "agit": suivie and (ligne.mienne or agent.may("suppleer")),
+        "agit": suivie and owns(vie.agent, escalade),
     }
 
 

@@ -41,7 +41,10 @@ async def read_file(
 
     def draw(demandes: Any) -> list[Any]:
         return [
-            draw_line(e, bureau.agent, bureau.maintenant, mots, file.conjointes, noms)
+            draw_line(
+                *(e, bureau.agent, bureau.maintenant, mots),
+                *(file.conjointes, noms, effectif.agents),
+            )
             for e in demandes
         ]
 

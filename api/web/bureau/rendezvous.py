@@ -103,6 +103,13 @@ async def show_page(
             else []
         ),
         a_venir=bool(dernier and dernier.debut and dernier.debut > service.maintenant),
+        a_appeler=bool(
+            dernier
+            and dernier.etat == "confirme"
+            and dernier.maniere != "telephone"
+            and demande.contact
+            and not any(a.rendez_vous_id == dernier.id for a in appels)
+        ),
         promis=promis,
         rompue=is_broken(
             dernier.etat if dernier else "",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 
 from api.escalations.agents import Agent
 from api.escalations.appreciation import explain
+from api.escalations.droits_agents import may_relieve
 from api.escalations.etats import A_PRENDRE, EtatPromesse, promise_state
 from api.escalations.models import Escalade
 from api.web.bureau.mots import Mots
@@ -45,6 +46,7 @@ class Ligne:
     alerte: bool
     rompue: bool  # the hour is past, and nobody has answered yet
     a_prendre: bool
+    reservee: bool  # it waits for another agent, whom this one may not relieve
     mienne: bool
     suivie_par: str
     competence: str
@@ -57,6 +59,7 @@ def draw_line(
     mots: Mots,
     conjointes: Collection[str] = (),
     noms: Mapping[str, str] | None = None,
+    agents: Collection[Agent] = (),
 ) -> Ligne:
     """A request in one line. Where the person did not agree, neither moment nor step is told."""
     partage = "situation" in e.consentement
@@ -87,6 +90,8 @@ def draw_line(
         alerte=e.alerte and e.etat in A_PRENDRE,
         rompue=e.premiere_reponse_le is None and promise_state(e, maintenant) == "rompue",
         a_prendre=e.etat in A_PRENDRE,
+        reservee=e.agent_id not in (None, agent.id)
+        and not may_relieve(agent, e, agents, maintenant),
         mienne=e.agent_id == agent.id,
         suivie_par=(noms or {}).get(e.agent_id or "", ""),
         competence=mots.competence(e.competence),
