@@ -126,9 +126,23 @@ async def tell_absence(request: Request, erreur: Exception) -> Response:
     return _tell([ligne], 503, {"retry-after": ATTENTE_BASE})
 
 
+async def tell_fault(request: Request, _: Exception) -> Response:
+    """Something nobody foresaw: the log has it, the caller is told without it."""
+    message = _textes(request).error("erreur_imprevue")
+    ligne = {"champ": "serveur", "code": "erreur_imprevue", "message": message}
+    return _tell([ligne], 500)
+
+
+def speak_to(request: Request, langue: str) -> None:
+    """Refusals of this request are told in this language: on a page, the one that was picked."""
+    request.state.langue = langue
+
+
 def _textes(request: Request) -> Any:
-    """The words of the language that the caller asks for."""
-    langue = choose_language(request.headers.get("accept-language"))
+    """The words of the language that was picked, or that the caller asks for."""
+    langue = getattr(request.state, "langue", None) or choose_language(
+        request.headers.get("accept-language")
+    )
     return (
         request.app.state.voix.of(langue).textes if langue != SOURCE else request.app.state.textes
     )

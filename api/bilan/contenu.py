@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from babel.numbers import format_decimal
 from pydantic import Field, TypeAdapter, ValidationError
 
-from api.languages.catalogues import Textes as Mots
-from api.languages.catalogues import fill
+from api.languages.places import fill
 from api.parcours.content import Duree, Source, Texte
 from api.parcours.fait import Contenu, OuiNon
 from api.parcours.yaml_lines import ContenuInvalide, Document
 from api.settings import RACINE
+
+if TYPE_CHECKING:
+    from api.languages.catalogues import Textes as Mots
 
 DOSSIER = RACINE / "parcours" / "droits"
 Objet = Literal["fiche_service", "suivi"]

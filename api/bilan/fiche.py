@@ -117,7 +117,7 @@ class FicheService:
     async def make(self, matiere: Matiere) -> s.FicheLue:
         """The copy, its rights computed on what it may show."""
         bilan: Bilan = await self.droits.estimate(matiere.montree, matiere.lieu)
-        rendu = Rendu(self.labels, self.droits.catalogue, self.droits.bareme)
+        rendu = Rendu(self.labels, self.labels.droits, self.droits.bareme)
         lus = rendu.show(bilan, matiere.montree)
         etapes = self._steps(matiere)
         organismes = {o.id: o for e in etapes if e.statut != "faite" for o in e.organismes}

@@ -12,33 +12,38 @@ from api.bilan.fiche import FicheService
 from api.bilan.service import BilanService
 from api.bilan.suivi import SuiviService
 from api.dossiers.access import Acces, Session
-from api.dossiers.routes import dossiers_of, wake
+from api.dossiers.lecture import read_in_words
+from api.dossiers.routes import wake
 from api.horloge import HORLOGE
+from api.languages.langues import SOURCE
 
 router = APIRouter(tags=["bilan"])
 Sensibles = Annotated[list[str] | None, Query(description="Faits sensibles cochés par la personne")]
 
 
-def _bilan(request: Request, session: AsyncSession) -> BilanService:
-    return BilanService(dossiers_of(request, session))
+async def _bilan(request: Request, session: AsyncSession, dossier_id: str) -> BilanService:
+    """In the words of the person, like all that is read here."""
+    _, dossiers = await read_in_words(request.app.state, session, dossier_id)
+    return BilanService(dossiers)
 
 
-def _suivi(request: Request, session: AsyncSession) -> SuiviService:
-    return SuiviService(dossiers_of(request, session))
+async def _suivi(request: Request, session: AsyncSession, dossier_id: str) -> SuiviService:
+    _, dossiers = await read_in_words(request.app.state, session, dossier_id)
+    return SuiviService(dossiers)
 
 
 @router.get("/dossiers/{dossier_id}/parties", summary="Les parties du bilan")
 async def read_parts(
     request: Request, session: Session, dossier_id: Acces
 ) -> list[s.PartieDuBilan]:
-    return await _bilan(request, session).parts(dossier_id, HORLOGE.today())
+    return await (await _bilan(request, session, dossier_id)).parts(dossier_id, HORLOGE.today())
 
 
 @router.put("/dossiers/{dossier_id}/parties/{partie}", summary="Passer une partie, ou y revenir")
 async def skip_part(
     request: Request, session: Session, dossier_id: Acces, partie: str, corps: s.PartiePassee
 ) -> list[s.PartieDuBilan]:
-    bilan, le = _bilan(request, session), HORLOGE.today()
+    bilan, le = await _bilan(request, session, dossier_id), HORLOGE.today()
     await bilan.skip_part(dossier_id, partie, passee=corps.passee, dit_par=corps.dit_par, le=le)
     parties = await bilan.parts(dossier_id, le)
     await session.commit()
@@ -48,28 +53,28 @@ async def skip_part(
 
 @router.get("/dossiers/{dossier_id}/bilan", summary="Pour qui et pourquoi ce bilan")
 async def read_interview(request: Request, session: Session, dossier_id: Acces) -> s.EntretienLu:
-    return await _bilan(request, session).interview(dossier_id)
+    return await (await _bilan(request, session, dossier_id)).interview(dossier_id)
 
 
 @router.put("/dossiers/{dossier_id}/bilan", summary="Noter pour qui et pourquoi (facultatif)")
 async def set_interview(
     request: Request, session: Session, dossier_id: Acces, corps: s.Entretien
 ) -> s.EntretienLu:
-    lu = await _bilan(request, session).set_interview(dossier_id, corps)
+    lu = await (await _bilan(request, session, dossier_id)).set_interview(dossier_id, corps)
     await session.commit()
     return lu
 
 
 @router.get("/dossiers/{dossier_id}/accords", summary="Les accords donnés, et leur texte")
 async def read_consents(request: Request, session: Session, dossier_id: Acces) -> s.AccordsLus:
-    return await _bilan(request, session).shown_consents(dossier_id)
+    return await (await _bilan(request, session, dossier_id)).shown_consents(dossier_id)
 
 
 @router.post("/dossiers/{dossier_id}/accords", status_code=201, summary="Enregistrer un accord")
 async def grant(
     request: Request, session: Session, dossier_id: Acces, corps: s.AccordDonne
 ) -> s.AccordLu:
-    bilan = _bilan(request, session)
+    bilan = await _bilan(request, session, dossier_id)
     accord = bilan.shown(await bilan.grant(dossier_id, corps))
     await session.commit()
     return accord
@@ -80,9 +85,9 @@ async def withdraw(
     request: Request, session: Session, dossier_id: Acces, objet: s.Objet
 ) -> Response:
     if objet == "suivi":
-        await _suivi(request, session).decline(dossier_id)
+        await (await _suivi(request, session, dossier_id)).decline(dossier_id)
     else:
-        await _bilan(request, session).withdraw(dossier_id, objet)
+        await (await _bilan(request, session, dossier_id)).withdraw(dossier_id, objet)
     await session.commit()
     return Response(status_code=204)
 
@@ -91,7 +96,9 @@ async def withdraw(
 async def set_position(
     request: Request, session: Session, dossier_id: Acces, droit: str, corps: s.PositionDite
 ) -> s.PositionLue:
-    lue = await _suivi(request, session).position(dossier_id, droit, corps, HORLOGE.today())
+    lue = await (await _suivi(request, session, dossier_id)).position(
+        dossier_id, droit, corps, HORLOGE.today()
+    )
     await session.commit()
     await wake(request, session, dossier_id)
     return lue
@@ -99,7 +106,7 @@ async def set_position(
 
 @router.delete("/dossiers/{dossier_id}/droits/{droit}", status_code=204, summary="Y revenir")
 async def take_back(request: Request, session: Session, dossier_id: Acces, droit: str) -> Response:
-    await _suivi(request, session).take_back(dossier_id, droit)
+    await (await _suivi(request, session, dossier_id)).take_back(dossier_id, droit)
     await session.commit()
     await wake(request, session, dossier_id)
     return Response(status_code=204)
@@ -107,12 +114,12 @@ async def take_back(request: Request, session: Session, dossier_id: Acces, droit
 
 @router.get("/dossiers/{dossier_id}/suivi", summary="Où en est le point à trois mois")
 async def read_follow_up(request: Request, session: Session, dossier_id: Acces) -> s.SuiviLu:
-    return await _suivi(request, session).state(dossier_id, HORLOGE.today())
+    return await (await _suivi(request, session, dossier_id)).state(dossier_id, HORLOGE.today())
 
 
 @router.post("/dossiers/{dossier_id}/suivi/proposition", summary="Noter qu'il a été proposé")
 async def offer_follow_up(request: Request, session: Session, dossier_id: Acces) -> s.SuiviPropose:
-    nouveau = await _suivi(request, session).offer(dossier_id)
+    nouveau = await (await _suivi(request, session, dossier_id)).offer(dossier_id)
     await session.commit()
     return s.SuiviPropose(nouveau=nouveau)
 
@@ -121,7 +128,7 @@ async def offer_follow_up(request: Request, session: Session, dossier_id: Acces)
 async def accept_follow_up(
     request: Request, session: Session, dossier_id: Acces, corps: s.AccordSuivi
 ) -> s.SuiviLu:
-    suivi = _suivi(request, session)
+    suivi = await _suivi(request, session, dossier_id)
     await suivi.accept(dossier_id, corps, HORLOGE.today())
     lu = await suivi.state(dossier_id, HORLOGE.today())
     await session.commit()
@@ -130,21 +137,21 @@ async def accept_follow_up(
 
 @router.delete("/dossiers/{dossier_id}/suivi", status_code=204, summary="Ne pas en reparler")
 async def decline_follow_up(request: Request, session: Session, dossier_id: Acces) -> Response:
-    await _suivi(request, session).decline(dossier_id)
+    await (await _suivi(request, session, dossier_id)).decline(dossier_id)
     await session.commit()
     return Response(status_code=204)
 
 
 @router.post("/dossiers/{dossier_id}/suivi/debut", summary="Commencer le point à trois mois")
 async def begin_follow_up(request: Request, session: Session, dossier_id: Acces) -> s.SuiviCommence:
-    droit = await _suivi(request, session).begin(dossier_id, HORLOGE.today())
+    droit = await (await _suivi(request, session, dossier_id)).begin(dossier_id, HORLOGE.today())
     await session.commit()
     return s.SuiviCommence(droit=droit)
 
 
 @router.post("/dossiers/{dossier_id}/suivi/fin", status_code=204, summary="S'arrêter là")
 async def end_follow_up(request: Request, session: Session, dossier_id: Acces) -> Response:
-    await _suivi(request, session).end(dossier_id)
+    await (await _suivi(request, session, dossier_id)).end(dossier_id)
     await session.commit()
     return Response(status_code=204)
 
@@ -153,7 +160,7 @@ async def end_follow_up(request: Request, session: Session, dossier_id: Acces) -
 async def fill_follow_up(
     request: Request, session: Session, dossier_id: Acces, corps: s.DroitsDits
 ) -> s.SuiviLu:
-    suivi = _suivi(request, session)
+    suivi = await _suivi(request, session, dossier_id)
     await suivi.fill(dossier_id, corps, HORLOGE.today())
     lu = await suivi.state(dossier_id, HORLOGE.today())
     await session.commit()
@@ -169,7 +176,9 @@ async def read_sheet(
     exemplaire: s.Exemplaire = "usager",
     sensibles: Sensibles = None,
 ) -> s.FicheLue:
-    fiches = FicheService(dossiers_of(request, session), request.app.state.droits)
+    lecteur = SOURCE if exemplaire == "service" else None
+    _, dossiers = await read_in_words(request.app.state, session, dossier_id, lecteur)
+    fiches = FicheService(dossiers, request.app.state.droits)
     matiere = await fiches.gather(dossier_id, exemplaire, sensibles or [], HORLOGE.today())
     # Nothing is written from here on: the connection does not wait for the calculation.
     await session.commit()

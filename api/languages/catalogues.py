@@ -10,19 +10,12 @@ from typing import Any
 from babel.dates import format_date
 
 from api.languages.dictionnaire import Dictionnaire, load_dictionnaire
-from api.languages.isolats import is_french, isolate, strip_isolates
 from api.languages.langues import RACINE, SOURCE, locale_of
 from api.languages.phrases import reword_act, reword_words
+from api.languages.places import fill
 from api.languages.source import read_acts, read_yaml
 
 JOUR = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-class _Keep(dict[str, Any]):
-    """A placeholder without a value stays visible: never a crash, never a lost sentence."""
-
-    def __missing__(self, cle: str) -> str:
-        return "{" + cle + "}"
 
 
 class Textes:
@@ -60,12 +53,3 @@ class Textes:
     def word(self, cle: str, **details: Any) -> str:
         """A short word or pattern."""
         return fill(self.mots[cle], details)
-
-
-def fill(modele: str, details: dict[str, Any]) -> str:
-    """Replace named placeholders; unknown ones stay.
-
-    A sentence that has no translation stays one French piece, whatever is put in it.
-    """
-    rempli = modele.format_map(_Keep(details))
-    return isolate(strip_isolates(rempli)) if is_french(modele) else rempli

@@ -12,6 +12,7 @@ from api.bilan.contenu import Textes as TextesBilan
 from api.bilan.contenu import load_texts
 from api.languages.catalogues import Textes
 from api.languages.competents import Competents
+from api.languages.source import reword_review
 from api.parcours import schemas as s
 from api.parcours.conditions import evaluate
 from api.parcours.content import Organisme
@@ -35,7 +36,8 @@ class Labels:
         self.textes = textes
         self._droits = droits
         # Read now: a fault in this content stops the start, it never meets a person.
-        self.bilan: TextesBilan = load_texts()
+        dit = textes.dictionnaire
+        self.bilan: TextesBilan = reword_review(load_texts(), dit.say, dit.quote)
 
     @property
     def droits(self) -> Catalogue:

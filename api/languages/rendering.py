@@ -15,11 +15,11 @@ from api.escalations.lecture import Lecteur
 from api.languages import rendering_bilan as bilan
 from api.languages import rendering_demandes as demandes
 from api.languages import rendering_rendezvous as rendezvous
-from api.languages.catalogues import fill
 from api.languages.dictionnaire import load_dictionnaire
 from api.languages.isolats import is_french
 from api.languages.labels import Labels
 from api.languages.langues import RACINE, SOURCE, languages
+from api.languages.places import fill
 from api.languages.source import read_yaml
 from api.parcours.conditions import compile_condition, evaluate
 from api.parcours.engine import Situation

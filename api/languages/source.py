@@ -8,10 +8,14 @@ from typing import Any
 
 import yaml
 
+from api.bilan.contenu import Textes as TextesBilan
+from api.bilan.contenu import load_texts
 from api.escalations.contenu import Contenus, delivered
 from api.languages.langues import RACINE
 from api.languages.phrases import Phrase, is_plural, reword, reword_act, reword_words
 from api.parcours.library import Bibliotheque
+from api.parcours.vocabulary import Types
+from api.rights.catalogue import Catalogue, load_catalogue
 
 LECTEUR = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it was built
 MOTS = ("mots", "erreurs", "boutons")
@@ -37,6 +41,8 @@ def list_phrases(bibliotheque: Bibliotheque, racine: Path = RACINE) -> list[Phra
         reword_act(entree, f"actes:{acte}", note)
     reword_content(bibliotheque, note)
     reword_requests(delivered(), note)
+    reword_rights(load_catalogue(Types(bibliotheque.faits.data)), note)
+    reword_review(load_texts(), note)
     return [p for p in trouvees.values() if p.cle not in (*INVARIABLES, *PROPRES)]
 
 
@@ -52,6 +58,36 @@ def reword_content(b: Bibliotheque, dire: Any, citer: Any = str) -> dict[str, An
             nom: reword(p, f"parcours-{nom}:{nom}", dire, citer) for nom, p in b.parcours.items()
         },
     }
+
+
+def reword_rights(catalogue: Catalogue, dire: Any, citer: Any = str) -> Catalogue:
+    """The same rights and events, with the words that `dire` gives."""
+    return catalogue.model_copy(
+        update={
+            "droits": reword(catalogue.droits, "droits:", dire, citer),
+            "evenements": reword(catalogue.evenements, "droits:evenements", dire, citer),
+        }
+    )
+
+
+def reword_review(textes: TextesBilan, dire: Any, citer: Any = str) -> TextesBilan:
+    """The texts of the rights review: consents by their version, answers by what they answer."""
+    bilan, non_recours = textes.bilan, textes.non_recours
+    consentements = {
+        objet: [reword(r, f"bilan:{objet}.{r.version}", dire, citer) for r in redactions]
+        for objet, redactions in bilan.consentements.items()
+    }
+    reponses = [
+        reword(r, "-".join((f"bilan:reponses.{r.raison}", *r.droits)), dire, citer)
+        for r in non_recours.reponses
+    ]
+    raisons = reword(non_recours.raisons, "bilan:raisons", dire, citer)
+    return TextesBilan(
+        reword(bilan, "bilan:entretien", dire, citer).model_copy(
+            update={"consentements": consentements}
+        ),
+        non_recours.model_copy(update={"raisons": raisons, "reponses": reponses}),
+    )
 
 
 def reword_requests(contenus: Contenus, dire: Any) -> dict[str, dict[str, str]]:

@@ -19,14 +19,12 @@ from api.languages.dictionnaire import Dictionnaire
 from api.languages.identification import load_classifier
 from api.languages.labels import Labels
 from api.languages.langues import SOURCE, languages
-from api.languages.phrases import reword
 from api.languages.rendering import DitLesDroits
-from api.languages.source import reword_content
+from api.languages.source import reword_content, reword_rights
 from api.parcours.engine import Moteur
 from api.parcours.library import Bibliotheque
 from api.parcours.service import ParcoursService
 from api.parcours.vocabulary import Vocabulaire
-from api.rights.catalogue import Catalogue
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,7 +76,9 @@ class LesVoix:
         source = self._faites[SOURCE]
         textes = load_texts(langue)
         parcours = speak(source.parcours, textes.dictionnaire)
-        labels = Labels(parcours, textes, reword_rights(source.labels.droits, textes.dictionnaire))
+        dit = textes.dictionnaire
+        droits = reword_rights(source.labels.droits, dit.say, dit.quote)
+        labels = Labels(parcours, textes, droits)
         return Voix(textes, parcours, labels, self._dire_droits(labels))
 
 
@@ -100,12 +100,6 @@ def load_texts(langue: str) -> Textes:
 def _engine(francais: Moteur, dictionnaire: Dictionnaire) -> Moteur:
     """Compiled once, however many applications stand on the same content."""
     return Moteur(reword_library(francais.bibliotheque, dictionnaire))
-
-
-def reword_rights(catalogue: Catalogue, dictionnaire: Dictionnaire) -> Catalogue:
-    """The same rights in the words of a dictionary."""
-    droits = reword(catalogue.droits, "droits:", dictionnaire.say, dictionnaire.quote)
-    return catalogue.model_copy(update={"droits": droits})
 
 
 def reword_library(b: Bibliotheque, dictionnaire: Dictionnaire) -> Bibliotheque:

@@ -137,6 +137,27 @@ class MandatService:
                 return mandat, accord
         raise Refus(404, "mandat", "mandat_inconnu")
 
+    async def retell(
+        self, poste: Poste, accueil: Accueil, mandat: Mandat, accord: Accord, conseiller: str
+    ) -> str | None:
+        """The translation that was read beside the French, filled as it was; None in French."""
+        if mandat.langue == SOURCE:
+            return None
+        redaction = await self.session.get(RedactionMandat, (mandat.version, mandat.langue))
+        if redaction is None:
+            return None
+        fin = (mandat.fin_le - dt.timedelta(seconds=1)).astimezone(poste.fuseau)
+        return redaction.texte.format(
+            structure=poste.structure.nom,
+            conseiller=conseiller,
+            demarches="\n".join(
+                f"- {self.contenu.title(d, mandat.langue)}" for d in accord.demarches
+            ),
+            duree=in_words(self.contenu.mandat.durees[mandat.duree], mandat.langue),
+            fin=format_date(fin.date(), format="long", locale=locale_of(mandat.langue)),
+            code=show_code(accueil.code),
+        )
+
     # Agreeing -----------------------------------------------------------------------------------
 
     async def sign(

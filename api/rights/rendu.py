@@ -34,6 +34,7 @@ class Rendu:
         self.textes = labels.textes
         self.catalogue = catalogue
         self.bareme = bareme
+        self._evenements = {e.id: e for e in catalogue.evenements}
         self._etapes = {
             etape.id: (etape.titre, moment)
             for moment, parcours in labels.parcours.bibliotheque.parcours.items()
@@ -216,10 +217,15 @@ class Rendu:
         )
 
     def _event(self, effets: EffetsEvenement) -> s.EvenementLu:
+        evenement = effets.evenement
+        dit = self._evenements.get(evenement.id, evenement)
+        quand = {
+            a.quand: lue.quand for a, lue in zip(evenement.annonces, dit.annonces, strict=True)
+        }
         return s.EvenementLu(
-            id=effets.evenement.id,
-            moment=effets.evenement.moment,
-            texte=self._quote(effets.evenement.texte),
+            id=evenement.id,
+            moment=evenement.moment,
+            texte=dit.texte,
             effets=[
                 s.EffetLu(
                     id=e.id,
@@ -228,11 +234,11 @@ class Rendu:
                     sens_texte=self.textes.word(f"droit_sens_{e.sens}"),
                     avant=self._amount(e.avant) if e.avant else None,
                     apres=self._amount(e.apres) if e.apres else None,
-                    quand=e.quand,
+                    quand=quand.get(e.quand) if e.quand else None,
                 )
                 for e in effets.effets
             ],
-            sources=self._read(effets.evenement.sources),
+            sources=self._read(evenement.sources),
         )
 
 

@@ -16,6 +16,7 @@ from api.bilan.schemas import Exemplaire
 from api.horloge import HORLOGE
 from api.web.cadre import WebDep
 from api.web.calendrier import write_suivi
+from api.web.langue import page_textes
 from api.web.pdf import write_fiche
 from api.web.ports import SaisieRefusee
 from api.web.sans_js import AccesDep, form_guard
@@ -67,7 +68,8 @@ async def read_fiche_pdf(
     sensibles: Coches = None,
 ) -> Response:
     fiche = await services_of(request).read_fiche(acces, exemplaire, sensibles or [])
-    textes = load_textes()
+    # A service reads French; the person, their own language.
+    textes = load_textes() if exemplaire == "service" else page_textes(request)
     contenu = await to_thread.run_sync(write_fiche, fiche, textes, textes.langue)
     entetes = {"content-disposition": "inline; filename=fiche.pdf", "cache-control": "no-store"}
     return Response(contenu, media_type="application/pdf", headers=entetes)
@@ -93,8 +95,9 @@ async def take_accord(request: Request, acces: AccesDep) -> Response:
 
 @routes.get("/suivi")
 async def read_suivi(request: Request, web: WebDep, acces: AccesDep) -> HTMLResponse:
-    suivi = await services_of(request).read_suivi(acces)
-    mots = {etat: request.app.state.textes.word(f"droit_etat_{etat}") for etat in ETATS}
+    services = services_of(request)
+    suivi = await services.read_suivi(acces)
+    mots = await services.say_states(acces, ETATS)
     return web.page(request, "suivi.html", suivi=suivi.model_dump(mode="json"), etats=mots)
 
 
@@ -122,7 +125,7 @@ async def read_suivi_calendar(request: Request, acces: AccesDep) -> Response:
     suivi = await services_of(request).read_suivi(acces)
     if suivi.pour_le is None:
         raise HTTPException(404)
-    textes = load_textes()
+    textes = page_textes(request)
     return Response(
         write_suivi(suivi.pour_le, HORLOGE.today(), textes, textes.langue),
         media_type="text/calendar; charset=utf-8",
@@ -152,7 +155,7 @@ async def say_droit(
     try:
         dite = await services.say_droit(acces, droit, etat, raison)
     except ValidationError:  # a button that no page of ours made
-        message = load_textes()("pages.refus.formulaire")
+        message = page_textes(request)("pages.refus.formulaire")
         raise SaisieRefusee(message) from None
     lu = await services.read_droit(acces, droit)
     page = web.page(request, "droit.html", droit=lu, dite=dite)

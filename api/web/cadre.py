@@ -10,6 +10,7 @@ from api.languages.langues import languages
 from api.web.langue import page_textes
 from api.web.ports import ReglagesWeb, Services
 from api.web.rendu import render
+from api.web.textes import load_textes
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,18 @@ class Web:
         return folder is not None and (folder / "theme.css").is_file()
 
     def page(
-        self, request: Request, name: str, *, status: int = 200, **context: Any
+        self,
+        request: Request,
+        name: str,
+        *,
+        status: int = 200,
+        langue: str | None = None,
+        **context: Any,
     ) -> HTMLResponse:
+        """`langue`: another than the reader's own choice, that of what is shown."""
         body = render(
             name,
-            page_textes(request),
+            load_textes(langue) if langue else page_textes(request),
             langues=languages(),
             chemin=request.url.path,
             theme=self.theme,

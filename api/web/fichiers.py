@@ -13,6 +13,7 @@ from api.dossiers.access import Acces, Session
 from api.dossiers.lecture import read_in_words
 from api.errors import Refus
 from api.horloge import HORLOGE
+from api.languages.langues import SOURCE
 from api.web.calendrier import write_calendrier, write_suivi
 from api.web.estimation import estimate_shown
 from api.web.pdf import write_fiche, write_pdf
@@ -27,6 +28,11 @@ async def _plan(request: Request, session: Session, dossier_id: str) -> tuple[di
     voix, dossiers = await read_in_words(request.app.state, session, dossier_id)
     plan = await dossiers.shown_plan(dossier_id, HORLOGE.today())
     return keep_discreet(plan.model_dump(mode="json")), voix.langue
+
+
+async def _langue(request: Request, session: Session, dossier_id: str) -> str:
+    voix, _ = await read_in_words(request.app.state, session, dossier_id)
+    return voix.langue
 
 
 def _file(contenu: bytes, nature: str, nom: str) -> Response:
@@ -57,7 +63,7 @@ async def read_sheet_pdf(
     sensibles: Sensibles = None,
 ) -> Response:
     fiche = await read_sheet(request, session, dossier_id, exemplaire, sensibles)
-    langue = request.app.state.textes.langue
+    langue = SOURCE if exemplaire == "service" else await _langue(request, session, dossier_id)
     contenu = await run_in_threadpool(
         write_fiche, fiche.model_dump(mode="json"), load_textes(langue), langue
     )
@@ -71,7 +77,7 @@ async def read_follow_up_calendar(
     suivi = await read_follow_up(request, session, dossier_id)
     if suivi.pour_le is None:
         raise Refus(403, "suivi", "suivi_non_consenti")
-    langue = request.app.state.textes.langue
+    langue = await _langue(request, session, dossier_id)
     contenu = write_suivi(suivi.pour_le, HORLOGE.today(), load_textes(langue), langue)
     return _file(contenu, "text/calendar", "suivi.ics")
 

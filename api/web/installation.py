@@ -10,13 +10,13 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api.errors import REFUS, Conteur, tell_address, tell_malformed
+from api.errors import REFUS, Conteur, speak_to, tell_address, tell_fault, tell_malformed
 from api.web.acces import take_acces
 from api.web.bilan import routes as bilan
 from api.web.cadre import read_web
 from api.web.choix_langue import routes as choix_langue
 from api.web.entetes import EntetesSecurite
-from api.web.langue import page_textes
+from api.web.langue import page_textes, read_langue
 from api.web.ports import AccesRefuse, ReglagesWeb, SaisieRefusee
 from api.web.rendezvous import routes as rendezvous
 from api.web.rendu import HERE
@@ -34,9 +34,10 @@ def refuse(tell: Conteur) -> Conteur:
     """JSON for the API; for people, a page that says the same and how to go on."""
 
     async def answer(request: Request, error: Exception) -> Response:
-        told = await tell(request, error)
         if not is_page(request):
-            return told
+            return await tell(request, error)
+        speak_to(request, read_langue(request))
+        told = await tell(request, error)
         message = json.loads(bytes(told.body))["detail"][0]["message"]
         return show_refus(request, told.status_code, message, told.headers.get("retry-after"))
 
@@ -60,7 +61,9 @@ async def refuse_address(request: Request, error: Exception) -> Response:
     if error.status_code < 400 or "text/html" not in request.headers.get("accept", ""):
         return await http_exception_handler(request, error)
     if error.status_code in (404, 405):  # a form's own address, typed or opened again
-        return read_web(request).page(request, "echec.html", status=error.status_code)
+        return read_web(request).page(
+            request, "echec.html", status=error.status_code, quoi="pages.echec"
+        )
     return await refuse(tell_address)(request, error)
 
 
@@ -84,6 +87,20 @@ async def leave_closed_dossier(request: Request, error: Exception) -> Response:
     return response
 
 
+def answer_fault(entetes: EntetesSecurite) -> Conteur:
+    """What nobody foresaw, as a page. It is answered outside the layer that adds the headers."""
+
+    async def answer(request: Request, error: Exception) -> Response:
+        if not is_page(request):
+            response = await tell_fault(request, error)
+        else:
+            response = read_web(request).page(request, "echec.html", status=500, quoi="pages.panne")
+        entetes.add_headers(response.headers, request.url.path)
+        return response
+
+    return answer
+
+
 def install_web(app: FastAPI, reglages: ReglagesWeb) -> None:
     """Pages for people, their headers, and what a refusal shows there."""
     for router in (interface, pages, choix_langue, sans_js, bilan, rendezvous):
@@ -98,3 +115,4 @@ def install_web(app: FastAPI, reglages: ReglagesWeb) -> None:
     app.add_exception_handler(RequestValidationError, refuse_form)
     app.add_exception_handler(SaisieRefusee, refuse_saisie)
     app.add_exception_handler(AccesRefuse, leave_closed_dossier)
+    app.add_exception_handler(Exception, answer_fault(EntetesSecurite(app, reglages)))

@@ -16,7 +16,7 @@ from api.languages.dictionnaire import Dictionnaire
 from api.languages.isolats import DEBUT, FIN, isolate_within, pattern_of, strip_isolates
 from api.languages.labels import Labels
 from api.languages.langues import RACINE, SOURCE, choose_language, languages
-from api.languages.lints import lint, lint_all, list_stale
+from api.languages.lints import PLACE, lint, lint_all, list_stale
 from api.languages.phrases import Phrase
 from api.languages.po import Traduction, fingerprint, read_catalogues, write_catalogues
 from api.languages.rendering import Renderer
@@ -85,6 +85,32 @@ def test_toute_la_naissance_se_lit_dans_la_langue(langue, phrases, parcours):
             or (p.catalogue == "parcours-naissance" and p.cle.endswith(".titre"))
         )
         and ".ou_trouver" not in p.cle
+    ]
+    assert manquent == []
+
+
+# What every language says of every moment; the rest of the content may still be French, marked.
+PARTOUT = ("interface", "mots", "erreurs", "boutons", "actes", "faits", "commun", "escalades")
+ENTIERES = ("fr-simple", "en", "ar", "uk", "es")
+NAISSANCE_ENTIERE = ("ru", "pt", "ro", "tr", "zh")
+
+
+@pytest.mark.parametrize("langue", AUTRES)
+def test_questions_reponses_securite_et_titres_de_tous_les_moments_sont_dans_la_langue(
+    langue, phrases
+):
+    dictionnaire = Dictionnaire(langue)
+    manquent = [
+        p.cle
+        for p in phrases
+        if dictionnaire.find(p) is None
+        and any(c.isalpha() for c in PLACE.sub("", p.francais))
+        and (
+            langue in ENTIERES
+            or p.catalogue in PARTOUT
+            or (p.catalogue.startswith("parcours-") and p.cle.endswith(".titre"))
+            or (p.catalogue == "parcours-naissance" and langue in NAISSANCE_ENTIERE)
+        )
     ]
     assert manquent == []
 

@@ -9,6 +9,7 @@ import uuid
 import pytest
 
 from api.horloge import HORLOGE
+from api.web.textes import load_textes
 from tests.accounts.poste import installed
 from tests.api.test_effacement import make_tracker
 from tests.mediation.guichet import (
@@ -219,7 +220,8 @@ async def test_la_personne_lit_son_journal_et_arrete_tout_depuis_son_appareil(ap
     page = (await gesture(maelle, ecran, "/rejoindre")).text
     lien = re.search(r"https://jalons\.test(/accompagnement/[\w-]+)", page)[1]
     elle = own_device(application)
-    assert "This link is personal" in (await elle.get(lien)).text
+    porte = await elle.get(lien, headers={"accept-language": "en"})
+    assert "This link is personal" in porte.text
     await elle.post(lien)
     mien = (await elle.get("/accompagnement")).text
     assert "What was done for me" in mien
@@ -232,6 +234,18 @@ async def test_la_personne_lit_son_journal_et_arrete_tout_depuis_son_appareil(ap
     # Somebody else's mandate is not stopped, and nothing is told.
     autre = own_device(application)
     assert (await autre.get("/accompagnement")).status_code == 404
+
+
+async def test_le_mandat_se_lit_de_droite_a_gauche_et_sa_copie_garde_la_traduction(maelle):
+    ecran = await receives(maelle, langue="fa")
+    lu = await gesture(maelle, ecran, "/mandat", demarches=["sante"], duree="31")
+    assert re.search(r'<article[^>]*lang="fa" dir="rtl"', lu.text)
+    page = await after(maelle, await signs(maelle, ecran, "sante"))
+    copie = words(await maelle.get(re.search(rf'href="({ecran}/mandats/[^"]+)"', page)[1]))
+    assert '<div lang="fa" dir="rtl">' in copie
+    assert load_textes("fa")("pages.accompagnement.pour_arreter") in copie
+    carte = words(await maelle.get(f"{ecran}/carte"))
+    assert load_textes("fa")("pages.accompagnement.carte_ailleurs") in carte
 
 
 async def test_le_code_affiche_sur_son_appareil_vaut_accord(application, maelle):

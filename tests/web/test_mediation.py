@@ -181,7 +181,7 @@ def test_une_visite_entiere_le_moteur_en_marche_et_la_reponse_le_lendemain(
     phone = open_context(viewport={"width": 360, "height": 740}).new_page()
     phone.set_default_timeout(60_000)
     phone.goto(lien or "")
-    phone.get_by_role("button").click()
+    phone.locator("main button").click()
     expect(phone.locator("html")).to_have_attribute("dir", "rtl")
     phone.goto(f"{vivant.adresse}/sans-js")
     phone.locator("#texte").fill(DIT)

@@ -9,12 +9,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, UploadFile
 from starlette.responses import Response
 
+from api.accounts.access import comptes_of
 from api.errors import Refus
+from api.languages.langues import dir_of
 from api.mediation.mandats import Presentation, present
 from api.mediation.models import Accueil
 from api.mediation.regles import JOURS
 from api.web.mediation.cadre import RACINE, Guichet, Mandate, Recoit, back
 from api.web.mediation.lecture import dossiers_of
+from api.web.textes import load_textes
 
 routes = APIRouter(include_in_schema=False)
 UN = f"{RACINE}/{{accueil_id}}"
@@ -56,6 +59,7 @@ async def show_reading(
         status=status,
         accueil=accueil,
         lu=lu,
+        sens=dir_of(lu.langue),
         attend=attente is not None and attente.empreinte == lu.empreinte,
         **{"refus": "", **context},
     )
@@ -224,10 +228,15 @@ async def read_copy(guichet: Recoit, accueil_id: str, mandat_id: str) -> Respons
     except Refus as refus:
         return back(accueil, "mandat", refus)
     preuve = guichet.poste.coffre.open(mandat.preuve) or ""
+    comptes = comptes_of(guichet.request).service(guichet.session)
+    noms = {a.id: a.nom for a in await comptes.everyone()}
+    conseiller = noms.get(mandat.recueilli_par, "")
     return guichet.page(
         "mandat_copie.html",
         accueil=accueil,
         mandat=mandat,
+        traduit=await guichet.mandats.retell(guichet.poste, accueil, mandat, accord, conseiller),
+        autre=load_textes(mandat.langue),
         accord=accord,
         debut=mandat.debut_le.astimezone(guichet.poste.fuseau),
         trace=_outline(preuve) if mandat.preuve_type == "traits" else "",

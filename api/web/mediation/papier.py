@@ -44,7 +44,8 @@ async def read_card(guichet: Recoit, accueil_id: str) -> Response:
     await guichet.accueils.note(accueil, "imprimer", objet="carte")
     await guichet.session.commit()
     code = show_code(accueil.code)
-    return guichet.page("carte.html", accueil=accueil, code=code, qr=draw(adresse))
+    autre = load_textes(dossier.langue)
+    return guichet.page("carte.html", accueil=accueil, code=code, qr=draw(adresse), autre=autre)
 
 
 @routes.post(f"{UN}/rejoindre")

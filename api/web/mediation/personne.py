@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
@@ -16,7 +16,7 @@ from api.database import now
 from api.dossiers.access import Session, token_dossier
 from api.dossiers.service import DossierService
 from api.errors import Refus
-from api.languages.langues import SOURCE, dir_of
+from api.languages.langues import dir_of
 from api.mediation.code import read_code, show_code
 from api.mediation.contenu import delivered
 from api.mediation.dossiers import accompaniments
@@ -26,31 +26,21 @@ from api.mediation.models import Accueil, Structure
 from api.mediation.poste import zone_of
 from api.mediation.regles import is_running
 from api.web.acces import give_acces, read_acces, require_same_origin
-from api.web.bureau.cadre import load_words
 from api.web.cadre import WebDep, read_web
+from api.web.langue import keep_langue
 from api.web.mediation.lecture import show_journal
-from api.web.rendu import render
 
 routes = APIRouter(include_in_schema=False)
-LANGUES = ("fr", "en", "ar")
 
 
 def page(
-    request: Request, nom: str, langue: str, *, status: int = 200, **contexte: Any
+    request: Request, nom: str, *, status: int = 200, langue: str | None = None, **contexte: Any
 ) -> Response:
-    """A page for the person, in the languages these words exist in."""
-    lue = langue if langue in LANGUES else SOURCE
-    mots = load_words()
-    corps = render(
-        f"accompagnement/{nom}",
-        mots,
-        p=lambda cle, **v: mots(f"mediation.personne.{lue}.{cle}", **v),
-        lue=lue,
-        sens=dir_of(lue),
-        theme=read_web(request).theme,
-        **contexte,
-    )
-    return HTMLResponse(corps, status, headers={"Referrer-Policy": "no-referrer"})
+    """A page for the person. `langue`: their dossier's, else the one they read pages in."""
+    nom = f"accompagnement/{nom}"
+    reponse = read_web(request).page(request, nom, status=status, langue=langue, **contexte)
+    reponse.headers["Referrer-Policy"] = "no-referrer"
+    return reponse
 
 
 async def _accompanied(
@@ -68,7 +58,7 @@ async def read_own(request: Request, session: Session) -> Response:
     """Mandates, journal, the mandate that waits for its code."""
     dossier_id, accueils = await _accompanied(request, session)
     if not dossier_id:
-        return page(request, "porte.html", SOURCE, status=404, lien=None)
+        return page(request, "porte.html", status=404, lien=None)
     state, le = request.app.state, now()
     dossiers = DossierService(session, state.parcours, state.labels)
     langue = (await dossiers.get(dossier_id)).langue
@@ -85,6 +75,7 @@ async def read_own(request: Request, session: Session) -> Response:
                 "structure": structure,
                 "code": show_code(accueil.code),
                 "attente": attente,
+                "sens_attente": dir_of(attente.langue) if attente else "ltr",
                 "code_a_dire": comptes.coffre.open(attente.code) if attente else None,
                 "mandats": [
                     {
@@ -108,13 +99,13 @@ async def read_own(request: Request, session: Session) -> Response:
                 ),
             }
         )
-    return page(request, "mien.html", langue, vus=vus)
+    return page(request, "mien.html", langue=langue, vus=vus)
 
 
 @routes.get("/accompagnement/{lien}")
 async def read_door(request: Request, lien: str) -> Response:
     """Opening the page exchanges nothing: previews open links too."""
-    return page(request, "porte.html", SOURCE, lien=lien)
+    return page(request, "porte.html", lien=lien)
 
 
 @routes.post("/accompagnement/arreter", dependencies=[Depends(require_same_origin)])
@@ -139,13 +130,14 @@ async def stop(
 async def open_door(request: Request, web: WebDep, lien: str) -> Response:
     acces = await web.services.exchange_lien(lien)
     if acces is None:
-        return page(request, "porte.html", SOURCE, status=404, lien=None)
+        return page(request, "porte.html", status=404, lien=None)
     reponse = RedirectResponse("/accompagnement", 303)
     give_acces(request, reponse, acces)
+    keep_langue(request, reponse, await web.services.read_langue(acces))
     return reponse
 
 
 @routes.get("/carte/{code}")
 async def read_public_card(request: Request, code: str) -> Response:
     """Who finds the card learns nothing: no dossier is looked for here."""
-    return page(request, "carte.html", SOURCE, code=code if read_code(code) else None)
+    return page(request, "carte.html", code=code if read_code(code) else None)

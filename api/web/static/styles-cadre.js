@@ -187,6 +187,13 @@ export const cadre = css`
       padding-inline: 0.5em 0.2em;
     }
   }
+  /* As wide as the name it shows: « دری / فارسی » was cut, « 中文 » took too much. */
+  @supports (field-sizing: content) {
+    .langues select {
+      field-sizing: content;
+      max-inline-size: 9.5em;
+    }
+  }
   .menu-cadre {
     position: relative;
   }
