@@ -12,6 +12,7 @@ from dataclasses import dataclass
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ`´"), "'")
 _SPACES = re.compile(r"\s+")
 _ELONGATION = re.compile(r"([^\W\d_])\1{2,}")
+_ENDLESS = re.compile(r"([^\W\d_])\1{9,}")
 _REPEATED_MARK = re.compile(r"([!?.,;:…\-_*])\1+")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|'")
 _SUITE_MAX, _REDITES = 4, 3
@@ -64,10 +65,11 @@ def clean(texte: str) -> str:
 
 
 def once(texte: str) -> str:
-    """A run of one to four words said three times or more in a row, said once.
+    """A run of one to four words said three times or more in a row, said once; an endless letter too.
 
-    « je veux » twelve hundred times is not surer than « je veux ».
+    « je veux » twelve hundred times is not surer than « je veux », nor ten thousand « a » a cry.
     """
+    texte = _ENDLESS.sub(r"\1", texte)
     mots = texte.split(" ")
     if len(mots) - len(set(mots)) < _REDITES - 1:
         return texte  # no word is said three times

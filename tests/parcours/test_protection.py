@@ -205,12 +205,12 @@ def test_rien_n_est_presente_comme_a_faire_cette_semaine(parcours, textes):
     assert Labels(parcours, textes).plan(make_plan(situation), situation).cette_semaine == []
 
 
-def test_les_titres_de_ce_moment_sont_neutres(parcours):
+def test_les_titres_de_ce_moment_sont_neutres(parcours, textes):
     """Titles are what a person passing behind reads first."""
     contenu = parcours.bibliotheque.parcours["violences"]
     situation = situate(parcours, ["violences"])
     for titre in (
-        Labels(parcours, None).moment("violences", situation).titre,
+        Labels(parcours, textes).moment("violences", situation).titre,
         *(d.titre for d in contenu.declinaisons),
         *(parcours.fact(nom).titre for nom in contenu.questions),
     ):
