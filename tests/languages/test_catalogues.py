@@ -92,7 +92,7 @@ def test_toute_la_naissance_se_lit_dans_la_langue(langue, phrases, parcours):
 # What every language says of every moment; the rest of the content may still be French, marked.
 PARTOUT = ("interface", "mots", "erreurs", "boutons", "actes", "faits", "commun", "escalades")
 ENTIERES = ("fr-simple", "en", "ar", "uk", "es")
-NAISSANCE_ENTIERE = ("ru", "pt", "ro", "tr", "zh")
+NAISSANCE_ENTIERE = ("ru", "pt", "ro", "tr", "fa", "bn", "zh")
 
 
 @pytest.mark.parametrize("langue", AUTRES)
