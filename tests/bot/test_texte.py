@@ -43,6 +43,7 @@ def test_un_texte_long_garde_son_debut_et_sa_fin() -> None:
     ("tape", "dit"),
     [
         ("je veux " * 1250, "je veux"),
+        ("a" * 10_000, "a"),
         ("aide aide aide moi", "aide moi"),
         ("non non c'est pas ça", "non non c'est pas ça"),
         ("un deux trois quatre cinq " * 3, "un deux trois quatre cinq " * 3),
