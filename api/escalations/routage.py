@@ -94,7 +94,15 @@ def route(
     """
     lieu = Lieu(departement, contenus.regles.zone(departement))
     besoin = _Besoin(
-        *(contenus, appreciation, langue, agents, presents, occupes, en_attente, maintenant, lieu)
+        contenus,
+        appreciation,
+        langue,
+        agents,
+        presents,
+        occupes,
+        en_attente,
+        maintenant,
+        lieu,
     )
     voies = [besoin.way(c) for c in _leads(contenus, appreciation, competents, departement)]
     chef, *lies = _once_per_desk(voies)
